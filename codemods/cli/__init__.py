@@ -1,0 +1,1 @@
+"""The terminal: one click command a file; parse, call, print."""

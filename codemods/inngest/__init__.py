@@ -1,0 +1,1 @@
+"""The domain: clients, jobs, serves and events of Inngest apps, behind ``Project``."""

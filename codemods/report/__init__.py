@@ -1,0 +1,1 @@
+"""Changes and errors, as a person or a machine reads them."""

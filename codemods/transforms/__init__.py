@@ -1,0 +1,1 @@
+"""One codemod a file: each plans a change set for a project and writes nothing."""

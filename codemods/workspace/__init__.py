@@ -1,0 +1,1 @@
+"""The repository: files, packages, module resolution, change sets, transactions and config."""
