@@ -1,0 +1,201 @@
+"""`codemod add-job`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from codemods.cli.help import PROJECT, Command, option
+from codemods.cli.options import Output, change_options, may_ask
+from codemods.cli.settings import Settings, global_options
+from codemods.cli.types import FIELD, ID, Word
+from codemods.errors import CodemodError
+
+_TRIGGER = "Trigger (one or both)"
+_EVENT = "What the event carries, beside {entity}Id, organizationId and userId"
+_JOB = "The job"
+
+_EPILOG = """\b
+Schedules for --cron:
+  hourly          0 * * * *      every-6-hours   0 */6 * * *
+  every-12-hours  0 */12 * * *   daily           0 2 * * *     weekly  0 0 * * 1
+
+\b
+Examples:
+  codemod add-job generate-report --event report/generate --option tone?:string
+  codemod add-job retry-documents --cron every-6-hours --entity document
+  codemod add-job sync-gong --event gong/sync.manual --cron hourly --dry-run
+
+On a terminal, add-job asks for what is left open and shows the change before
+it writes; --yes asks nothing."""
+
+
+@click.command(
+    "add-job", cls=Command, epilog=_EPILOG, short_help="Create a background job and register it."
+)
+@click.argument("name", required=False)
+@option("--event", metavar="NAMESPACE/ACTION", section=_TRIGGER, help="Run when it is sent.")
+@option("--cron", metavar="EXPR|PRESET", section=_TRIGGER, help="Run on a schedule; see below.")
+@option(
+    "--id",
+    "ids",
+    type=ID,
+    multiple=True,
+    section=_EVENT,
+    help="A further id, a string unless a TypeScript type is given. Repeatable.",
+)
+@option(
+    "--data",
+    type=FIELD,
+    multiple=True,
+    section=_EVENT,
+    help="A further property of any TypeScript type. Repeatable.",
+)
+@option(
+    "--option",
+    "options",
+    type=FIELD,
+    multiple=True,
+    section=_EVENT,
+    help="A property of its `options`. Repeatable.",
+)
+@option(
+    "--entity",
+    metavar="NAME",
+    section=_JOB,
+    help="The record it works on, as document. Default: the event's namespace, then the job's "
+    "last word, whichever names a model; else none.",
+)
+@option(
+    "--name",
+    "title",
+    metavar="TEXT",
+    section=_JOB,
+    help="The human name. Default: the job name in Title Case.",
+)
+@option("--description", metavar="TEXT", section=_JOB, help="The comment at the top of the file.")
+@option(
+    "--retries",
+    type=click.IntRange(0, 20),
+    metavar="N",
+    section=_JOB,
+    help="0 to 20. Default: 3 for event jobs, 2 for the others.",
+)
+@option(
+    "--concurrency",
+    type=click.IntRange(min=1),
+    metavar="N",
+    section=_JOB,
+    help="Runs at the same time. Default: unlimited for event jobs, 1 for cron jobs, 3 for both.",
+)
+@option(
+    "--concurrency-key",
+    metavar="EXPR",
+    section=_JOB,
+    help="Count them for each value of it: event.data.organizationId.",
+)
+@option("--emits", metavar="EVENT", section=_JOB, help="An event to send in a last step.")
+@option(
+    "--failure",
+    type=Word("catch", "on-failure"),
+    default="catch",
+    section=_JOB,
+    help="How a failure reaches the record's status: a catch around the steps (default), or an "
+    "onFailure handler.",
+)
+@option(
+    "--status/--no-status",
+    default=None,
+    section=_JOB,
+    help="Insist on the status steps, or leave them out. Default: if the model has the fields.",
+)
+@option(
+    "--no-register",
+    "register",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    section=_JOB,
+    help="Write the module only.",
+)
+@option(
+    "--database",
+    type=Word("prisma", "none"),
+    section=PROJECT,
+    help="How records are read and written.",
+)
+@option("--jobs-dir", metavar="DIR", section=PROJECT, help="The folder for the new module.")
+@option("--route", metavar="FILE", section=PROJECT, help="The file that serves the jobs.")
+@option(
+    "--client", metavar="FILE", section=PROJECT, help="The module that exports the Inngest client."
+)
+@option("--sdk", type=Word("3", "4"), section=PROJECT, help="The major version of the Inngest SDK.")
+@change_options
+@global_options
+@click.pass_obj
+def add_job(settings: Settings, /, output: Output, app: str | None, **given: Any) -> int:
+    """Create the module of a background job and register it, in one step.
+
+    NAME is the job's id in kebab-case: generate-report.
+    """
+    from codemods.cli.outcome import conclude
+    from codemods.cli.place import open_project, relative, root_of
+    from codemods.report.terminal import wants_colour
+    from codemods.transforms.add_job import AddJob
+    from codemods.transforms.scaffold_job import ScaffoldJob
+    from codemods.workspace.changes import ChangeSet
+
+    root = root_of(settings)
+    project = open_project(root, app)
+    for key in ("jobs_dir", "route", "client"):
+        if given[key] is not None:
+            path, mark, name = given[key].partition("#")
+            path = relative(root, path, f"--{key.replace('_', '-')}")
+            given[key] = path + mark + name
+    given["sdk"] = None if given["sdk"] is None else int(given["sdk"])
+    confirm = None
+    if may_ask(output):
+        from codemods.cli.prompts import Answers, Questions
+
+        questions = Questions(project, colour=wants_colour(settings.colour, sys.stdout, os.environ))
+        asked = questions.complete(Answers(**{key: given[key] for key in Answers.__slots__}))
+        given |= {key: getattr(asked, key) for key in Answers.__slots__}
+        confirm = questions.confirm
+    elif missing := _missing(given):
+        raise missing
+    route, register = given.pop("route"), given.pop("register")
+    changes = AddJob(ScaffoldJob(**given), route, register).plan(project)
+    if given["cron"] is not None:
+        changes |= ChangeSet(notes=(_schedule(given["cron"]),))
+    return conclude(changes, root, settings, output, confirm)
+
+
+def _schedule(text: str) -> str:
+    """The schedule as the person can check it; `text` is known to be one."""
+    from datetime import UTC, datetime
+
+    from codemods.inngest import cron
+    from codemods.report.schedule import describe
+
+    expression = cron.resolve(text)
+    return f"schedule {expression}: {describe(cron.parse(expression), datetime.now(UTC))}"
+
+
+def _missing(given: Mapping[str, Any]) -> CodemodError | None:
+    """What a job cannot be made without, where it is not there and nobody can be asked."""
+    trigger = "--event NAMESPACE/ACTION or --cron EXPR (or both)"
+    triggered = given["event"] is not None or given["cron"] is not None
+    match given["name"], triggered:
+        case None, False:
+            return CodemodError("no job name, and no trigger", mend=f"give a NAME, and {trigger}")
+        case None, _:
+            return CodemodError(
+                "no job name", mend="give it as NAME: codemod add-job generate-report …"
+            )
+        case _, False:
+            return CodemodError("no trigger", mend=f"give {trigger}")
+    return None

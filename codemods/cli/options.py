@@ -1,0 +1,80 @@
+"""The options that the commands share which change files."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import wraps
+
+from codemods.cli.help import PROJECT, option
+from codemods.cli.settings import Callback
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What becomes of a change set."""
+
+    dry_run: bool
+    diff: bool
+    check: bool
+    json: bool
+    yes: bool
+
+    @property
+    def writes(self) -> bool:
+        """Whether the changes are to be written, should nothing speak against it."""
+        return not (self.dry_run or self.diff or self.check)
+
+
+def may_ask(output: Output) -> bool:
+    """Whether someone is there to answer: a terminal on both sides, and no option against it.
+
+    `--json` and `--check` are for programs; with `--diff` and `--dry-run` there is just no
+    question at the end.
+    """
+    if output.yes or output.json or output.check:
+        return False
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def change_options(function: Callback) -> Callback:
+    """`--app`, and what becomes of the changes, which the command gets as `output: Output`."""
+
+    @wraps(function)
+    def collected(
+        *, dry_run: bool, diff: bool, check: bool, json: bool, yes: bool, **rest: object
+    ) -> object:
+        return function(output=Output(dry_run, diff, check, json, yes), **rest)
+
+    section = "What becomes of the changes"
+    decorated: Callback = collected
+    for decorate in (
+        option(
+            "--app",
+            metavar="DIR",
+            section=PROJECT,
+            help="The package that serves Inngest, when there are several: apps/web.",
+        ),
+        option("--yes", "-y", is_flag=True, section=section, help="Ask nothing."),
+        option(
+            "--json",
+            is_flag=True,
+            section=section,
+            help="The change set and the facts as JSON on stdout, errors too; asks nothing.",
+        ),
+        option(
+            "--check",
+            is_flag=True,
+            section=section,
+            help="Write nothing; exit 1 if something would change.",
+        ),
+        option(
+            "--diff",
+            is_flag=True,
+            section=section,
+            help="Write nothing; print a diff that `git apply` takes.",
+        ),
+        option("--dry-run", is_flag=True, section=section, help="Write nothing; say what would."),
+    ):
+        decorated = decorate(decorated)
+    return decorated

@@ -1,0 +1,49 @@
+"""`codemod register-job`."""
+
+from __future__ import annotations
+
+import click
+
+from codemods.cli.help import PROJECT, Command, option
+from codemods.cli.options import Output, change_options
+from codemods.cli.settings import Settings, global_options
+
+_EPILOG = """\b
+Examples:
+  codemod register-job                      every job that is in no list yet
+  codemod register-job generate-report      the job with this id
+  codemod register-job src/jobs/report.ts   the jobs of this file
+
+With names it is all or nothing. With none, what can be registered is; what
+cannot is listed with the line to add by hand, and the exit status is 1."""
+
+
+@click.command(
+    "register-job", cls=Command, epilog=_EPILOG, short_help="Add existing jobs to the served list."
+)
+@click.argument("names", nargs=-1, metavar="[NAME|FILE]...")
+@option("--route", metavar="FILE", section=PROJECT, help="The route, when several serve jobs.")
+@change_options
+@global_options
+@click.pass_obj
+def register_job(
+    settings: Settings, names: tuple[str, ...], route: str | None, app: str | None, output: Output
+) -> int:
+    """Add jobs to the list of functions that `serve()` is given, wherever that list is.
+
+    A NAME is a job's id or the name it is exported under.
+    """
+    from codemods.cli.outcome import conclude
+    from codemods.cli.place import open_project, relative, root_of
+    from codemods.syntax.languages import grammar_for
+    from codemods.transforms.register_job import RegisterJob
+
+    root = root_of(settings)
+    project = open_project(root, app)
+    wanted = tuple(
+        relative(root, name, "FILE") if "/" in name or grammar_for(name) else name for name in names
+    )
+    codemod = RegisterJob(
+        names=wanted, route=None if route is None else relative(root, route, "--route")
+    )
+    return conclude(codemod.plan(project), root, settings, output)

@@ -1,0 +1,67 @@
+"""What holds for the whole run: `--root`, `--color` and `--verbose`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from codemods.cli.help import GLOBAL, option
+from codemods.cli.types import Word
+
+if TYPE_CHECKING:
+    from codemods.report.terminal import ColourChoice
+
+Callback = Callable[..., object]
+
+
+class Settings:
+    """Set by the options before and after the command alike; the click context's object."""
+
+    def __init__(self) -> None:
+        self.root: str | None = None
+        self.colour: ColourChoice = "auto"
+        self.verbose = False
+
+
+def _set(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
+    def callback(context: click.Context, _parameter: click.Parameter, value: object) -> None:
+        if value:
+            setattr(context.ensure_object(Settings), name, value)
+
+    return callback
+
+
+def global_options(function: Callback) -> Callback:
+    """`--root`, `--color` and `--verbose`: collected in the context's `Settings`."""
+    for decorate in (
+        option(
+            "-v",
+            "--verbose",
+            is_flag=True,
+            expose_value=False,
+            callback=_set("verbose"),
+            section=GLOBAL,
+            help="Say what was detected, from which evidence, and why each file changes.",
+        ),
+        option(
+            "--color",
+            type=Word("auto", "always", "never"),
+            expose_value=False,
+            callback=_set("colour"),
+            section=GLOBAL,
+            help="Default: auto, by FORCE_COLOR, NO_COLOR, TERM=dumb, then the terminal.",
+        ),
+        option(
+            "--root",
+            metavar="DIR",
+            expose_value=False,
+            callback=_set("root"),
+            section=GLOBAL,
+            help="Nothing outside it is read or written. Default: the git work tree's top, else "
+            "the nearest folder with codemod.toml or package.json.",
+        ),
+    ):
+        function = decorate(function)
+    return function

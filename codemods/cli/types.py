@@ -1,0 +1,83 @@
+"""What the values of options must look like, and reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codemods.errors import CodemodError
+
+if TYPE_CHECKING:
+    from codemods.transforms.field import Field
+
+
+class Word(click.Choice[str]):
+    """One of a few words; another one is told the nearest."""
+
+    def __init__(self, *words: str) -> None:
+        super().__init__(words)
+
+    def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
+        """The words, and the nearest when there is one."""
+        from codemods.syntax.naming import nearest
+
+        message = super().get_invalid_choice_message(value, ctx)
+        near = nearest(str(value), self.choices)
+        return f"{message.rstrip('.')}; did you mean {near!r}?" if near else message
+
+
+class FieldType(click.ParamType["Field"]):
+    """A property of the event's data; `parse` is one of the functions below."""
+
+    def __init__(self, name: str, parse: Callable[[str], Field]) -> None:
+        self.name = name
+        self._parse = parse
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,  # noqa: ARG002 - click calls it so
+    ) -> Field:
+        """The field; raises CodemodError, with the option's name as the place."""
+        try:
+            return self._parse(value)
+        except CodemodError as error:
+            where = param.opts[0] if param else None
+            raise CodemodError(error.what, where=where, mend=error.mend, add=error.add) from None
+
+
+def parse_id(text: str) -> Field:
+    """`templateId` or `templateId:number` as a required field, a string unless said.
+
+    Raises CodemodError for what is no field.
+    """
+    name, colon, kind = text.partition(":")
+    return _field(name, kind if colon else "string", optional=False)
+
+
+def parse_data(text: str) -> Field:
+    """`title:string`, or `title?:string` for one that may be missing.
+
+    Raises CodemodError for what is no field.
+    """
+    name, colon, kind = text.partition(":")
+    if not colon:
+        raise CodemodError(
+            f"{text} says no type", mend=f"write it as NAME:TYPE, such as {text.strip()}:string"
+        )
+    return _field(name.strip().removesuffix("?"), kind, optional=name.strip().endswith("?"))
+
+
+def _field(name: str, kind: str, *, optional: bool) -> Field:
+    from codemods.transforms.field import Field, check_field
+
+    field = Field(name.strip(), kind.strip(), optional)
+    check_field(field)
+    return field
+
+
+ID = FieldType("NAME[:TYPE]", parse_id)
+FIELD = FieldType("NAME[?]:TYPE", parse_data)

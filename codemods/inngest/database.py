@@ -1,0 +1,132 @@
+"""The database as jobs use it: the Prisma schema, and the module that exports its client."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codemods.syntax.module import Declaration
+from codemods.syntax.prisma import Schema, merge, parse
+from codemods.syntax.source import Source
+from codemods.workspace.exports import Definition
+from codemods.workspace.prisma_files import schema_files
+
+if TYPE_CHECKING:
+    from codemods.inngest.project import Project
+
+PACKAGE = "@prisma/client"
+MENTION = b"PrismaClient"
+
+_CREATION = re.compile(r"new\s+\w*PrismaClient\b")
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
+_USUAL_NAMES = ("prisma", "db")
+_MOST_IMPORTERS = 200  # files read to see which of several clients the project uses
+
+
+@dataclass(frozen=True, slots=True)
+class PrismaClient:
+    """The exported Prisma client: its module, its name there (or ``default``), the local name.
+
+    specifier: how the project imports it when that is no relative path, else None
+    """
+
+    path: str
+    exported: str
+    name: str
+    specifier: str | None
+
+
+def read_schema(project: Project) -> Schema | None:
+    """The app's Prisma schema, its files merged, or None when there is none."""
+    paths = schema_files(project.files, project.packages, project.app.package)
+    if not paths:
+        return None
+    return merge([parse(path, project.read(path)) for path in paths])
+
+
+def uses_prisma(project: Project) -> bool:
+    """Whether the app, or the repository around it, works with Prisma."""
+    return bool(_candidates(project)) or project.schema is not None
+
+
+def find_prisma(project: Project) -> PrismaClient | None:
+    """The exported client that most of the project's jobs and routes import, or None."""
+    candidates = _candidates(project)
+    if not candidates:
+        return None
+    uses: Counter[PrismaClient] = Counter()
+    for path in _importers(project):
+        uses.update(_used(project, project.source(path), candidates))
+    if uses:
+        return max(uses, key=lambda client: (uses[client], client.specifier or "", client.path))
+    return min(candidates, key=lambda client: (_rank(client.name), client.path))
+
+
+def _rank(name: str) -> int:
+    return _USUAL_NAMES.index(name) if name in _USUAL_NAMES else len(_USUAL_NAMES)
+
+
+def _candidates(project: Project) -> list[PrismaClient]:
+    found: list[PrismaClient] = []
+    for path in project.files.mentions(MENTION):
+        source = project.source(path)
+        for export in source.module.exports:
+            if export.specifier is not None or export.type_only:
+                continue
+            local = export.local
+            declaration = source.module.declarations.get(local) if local else None
+            if declaration is None or not _is_client(source, declaration):
+                continue
+            name = declaration.name if export.exported == "default" else export.exported
+            found.append(PrismaClient(path, export.exported, name, None))
+    return found
+
+
+def _is_client(source: Source, declaration: Declaration, depth: int = 0) -> bool:
+    """Whether a variable is made by `new PrismaClient()`, in place or in a local function."""
+    if declaration.value is None or depth > 3:
+        return False
+    if depth == 0 and declaration.kind not in ("const", "let", "var"):
+        return False
+    if depth == 0 and declaration.value.type in ("arrow_function", "function_expression"):
+        return False
+    text = source.text(declaration.value)
+    if _CREATION.search(text):
+        return True
+    return any(
+        name != declaration.name
+        and (inner := source.module.declarations.get(name)) is not None
+        and inner.kind not in ("type", "interface", "class")
+        and _is_client(source, inner, depth + 1)
+        for name in set(_IDENTIFIER.findall(text))
+    )
+
+
+def _importers(project: Project) -> list[str]:
+    """The modules that tell best how the database is imported: jobs, then routes, then others."""
+    jobs = list(dict.fromkeys(job.path for job in project.app_jobs()))
+    directory = project.app.directory
+    prefix = f"{directory}/" if directory else ""
+    own = [path for path in project.files.sources() if path.startswith(prefix)]
+    routes = [path for path in own if "/api/" in path]
+    return list(dict.fromkeys([*jobs, *routes, *own]))[:_MOST_IMPORTERS]
+
+
+def _used(project: Project, source: Source, candidates: list[PrismaClient]) -> set[PrismaClient]:
+    if not any(candidate.name.encode() in source.data for candidate in candidates):
+        return set()
+    by_definition = {(each.path, each.name): each for each in candidates}
+    found: set[PrismaClient] = set()
+    for each in source.module.imports:
+        if each.type_only or each.imported == "*":
+            continue
+        definition = project.modules.binding(source, each.local)
+        if not isinstance(definition, Definition) or definition.declaration is None:
+            continue
+        candidate = by_definition.get((definition.path, definition.declaration.name))
+        if candidate is not None:
+            specifier = None if each.specifier.startswith(".") else each.specifier
+            found.add(PrismaClient(candidate.path, each.imported, each.local, specifier))
+    return found

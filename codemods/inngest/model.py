@@ -1,0 +1,147 @@
+"""What an Inngest app is made of. Nothing here says which language it was read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Major = Literal[3, 4]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A piece of a file: `start` and `end` are byte offsets, `end` excluded."""
+
+    path: str
+    start: int
+    end: int
+
+    def contains(self, other: Span) -> bool:
+        """Whether the other piece lies within this one."""
+        return self.path == other.path and self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """An Inngest client, `new Inngest({ id })`.
+
+    name:    the variable that holds it, or None where no top-level one does (a getter, a class)
+    schemas: where its events are declared by `EventSchemas` (SDK 3), or None
+    """
+
+    span: Span
+    id: str | None
+    name: str | None
+    schemas: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What starts a job. `value` is the event's name or the schedule, None when not static."""
+
+    kind: Literal["event", "cron", "unknown"]
+    value: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job function: one `createFunction` call.
+
+    name:     the top-level variable that holds it, or None (default export, factory, `.map`)
+    id:       its literal id, or None when not static
+    form:     the SDK major whose calling convention it is written in
+    client:   the expression that it was created on
+    triggers: None when they are not static
+    """
+
+    span: Span
+    name: str | None
+    id: str | None
+    form: Major
+    client: str
+    triggers: tuple[Trigger, ...] | None
+
+    @property
+    def path(self) -> str:
+        """The file that it is written in."""
+        return self.span.path
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """A list, or a part of one, that only the running program knows: where and why."""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One element of a list of jobs.
+
+    text:   its source
+    name:   the plain name it is, when it is one
+    job:    the job that it resolves to, when it does
+    spread: the list that it spreads into this one, when it does that
+    """
+
+    span: Span
+    text: str
+    name: str | None
+    job: Job | None
+    spread: JobList | Runtime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobList:
+    """A list of jobs that is written down as an array literal: the place to edit."""
+
+    array: Span
+    entries: tuple[Entry, ...]
+
+    def jobs(self) -> list[Job]:
+        """The jobs in it, also through spreads, in order and as often as they are there."""
+        found: list[Job] = []
+        for entry in self.entries:
+            if entry.job is not None:
+                found.append(entry.job)
+            elif isinstance(entry.spread, JobList):
+                found.extend(entry.spread.jobs())
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Serve:
+    """A `serve` call, which offers a list of jobs to Inngest.
+
+    adapter: the specifier `serve` was imported from (`inngest/next`)
+    client:  the expression given as client, or None
+    """
+
+    span: Span
+    adapter: str
+    client: str | None
+    functions: JobList | Runtime
+
+    @property
+    def path(self) -> str:
+        """The file of the route."""
+        return self.span.path
+
+
+@dataclass(frozen=True, slots=True)
+class EventDeclaration:
+    """An event declared by SDK 4's `eventType`; `name` is the variable, `event` the event."""
+
+    span: Span
+    name: str | None
+    event: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """An event that the program sends, as far as its name is static."""
+
+    span: Span
+    event: str

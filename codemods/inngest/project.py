@@ -1,0 +1,179 @@
+"""`Project`: the lazy, cached model of a repository and the app in it that serves Inngest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codemods.errors import CodemodError
+from codemods.inngest.clients import read_clients
+from codemods.inngest.events import read_event_declarations, read_sends
+from codemods.inngest.jobs import read_jobs
+from codemods.inngest.model import Client, EventDeclaration, Job, JobList, Send, Serve
+from codemods.inngest.serves import read_serves
+from codemods.syntax.source import Source
+from codemods.workspace.config import Config, load
+from codemods.workspace.files import Files
+from codemods.workspace.modules import Modules
+from codemods.workspace.packages import Packages
+
+if TYPE_CHECKING:
+    from codemods.inngest.apps import App
+    from codemods.syntax.prisma import Schema
+    from codemods.workspace.changes import ChangeSet
+
+
+class Project:
+    """Everything that a codemod or a rule asks about a repository; reads, never writes.
+
+    Each part is read when first asked for. `with_changes` gives the project as it will be.
+    """
+
+    def __init__(
+        self,
+        files: Files,
+        config: Config,
+        *,
+        cwd: str = "",
+        app: str | None = None,
+        sources: Mapping[str, Source] | None = None,
+    ) -> None:
+        """`cwd` and `app` are folders relative to the root, "" for the root itself."""
+        self.files = files
+        self.config = config
+        self._cwd = cwd
+        self._app = app
+        self._sources: dict[str, Source] = dict(sources or {})
+
+    @classmethod
+    def open(cls, root: Path, cwd: Path | None = None, app: str | None = None) -> Project:
+        """The project at a root folder, seen from a working directory inside it."""
+        files = Files(root)
+        inside = cwd is not None and cwd.resolve().is_relative_to(root.resolve())
+        here = cwd.resolve().relative_to(root.resolve()).as_posix() if inside and cwd else "."
+        return cls(files, load(files), cwd="" if here == "." else here, app=app)
+
+    def with_changes(self, changes: ChangeSet) -> Project:
+        """The project as it is once the changes are made; what is untouched is not read again."""
+        overlay = changes.overlay()
+        kept = {path: source for path, source in self._sources.items() if path not in overlay}
+        return Project(
+            self.files.with_changes(overlay),
+            self.config,
+            cwd=self._cwd,
+            app=self._app,
+            sources=kept,
+        )
+
+    def source(self, path: str) -> Source:
+        """The parsed file; raises CodemodError when it is absent or not UTF-8."""
+        if path not in self._sources:
+            self._sources[path] = Source(path, self.read(path))
+        return self._sources[path]
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file that is there; raises CodemodError when it is not."""
+        data = self.files.read(path)
+        if data is None:
+            raise CodemodError("no such file", where=path)
+        return data
+
+    def package_directory(self, path: str) -> str:
+        """The folder of the package that a file belongs to, "" for the root."""
+        package = self.packages.governing(path)
+        return package.directory if package is not None else ""
+
+    @cached_property
+    def packages(self) -> Packages:
+        """The packages of the repository."""
+        return Packages(self.files)
+
+    @cached_property
+    def modules(self) -> Modules:
+        """What specifiers and names mean."""
+        return Modules(self.files, self.packages, self.source)
+
+    @cached_property
+    def app(self) -> App:
+        """The package that serves Inngest; raises CodemodError when several could be meant."""
+        from codemods.inngest.apps import find_app
+
+        return find_app(self, self._app or self.config.app, self._cwd)
+
+    @cached_property
+    def clients(self) -> tuple[Client, ...]:
+        """Every client of the repository."""
+        return read_clients(self)
+
+    @cached_property
+    def jobs(self) -> tuple[Job, ...]:
+        """Every job of the repository."""
+        return read_jobs(self)
+
+    @cached_property
+    def serves(self) -> tuple[Serve, ...]:
+        """Every list of jobs that is served, of every app."""
+        return read_serves(self)
+
+    @cached_property
+    def event_declarations(self) -> tuple[EventDeclaration, ...]:
+        """Every `eventType` of the repository."""
+        return read_event_declarations(self)
+
+    @cached_property
+    def sends(self) -> tuple[Send, ...]:
+        """Every event that is sent under a static name."""
+        return read_sends(self)
+
+    @cached_property
+    def schema(self) -> Schema | None:
+        """The app's Prisma schema, or None when it has none."""
+        from codemods.inngest.database import read_schema
+
+        return read_schema(self)
+
+    def jobs_in(self, path: str) -> tuple[Job, ...]:
+        """The jobs of one file."""
+        return self._jobs_by_path.get(path, ())
+
+    def app_serves(self) -> tuple[Serve, ...]:
+        """The lists that the app itself serves."""
+        directory = self.app.directory
+        return tuple(
+            serve for serve in self.serves if self.package_directory(serve.path) == directory
+        )
+
+    def app_jobs(self) -> tuple[Job, ...]:
+        """The jobs that the app serves; else those of its package; else all there are."""
+        served = dict.fromkeys(
+            job
+            for serve in self.app_serves()
+            if isinstance(serve.functions, JobList)
+            for job in serve.functions.jobs()
+        )
+        directory = self.app.directory
+        own = [job for job in self.jobs if self.package_directory(job.path) == directory]
+        return tuple(served) or tuple(own) or self.jobs
+
+    def events_sent(self) -> tuple[str, ...]:
+        """The names of the events that the project sends, sorted."""
+        return tuple(sorted({send.event for send in self.sends}))
+
+    def events_handled(self) -> tuple[str, ...]:
+        """The names of the events that start a job, sorted."""
+        triggers = (trigger for job in self.jobs for trigger in job.triggers or ())
+        return tuple(sorted({t.value for t in triggers if t.kind == "event" and t.value}))
+
+    def models(self) -> tuple[str, ...]:
+        """The names of the app's Prisma models, in the order of the schema."""
+        return tuple(model.name for model in self.schema.models) if self.schema else ()
+
+    @cached_property
+    def _jobs_by_path(self) -> dict[str, tuple[Job, ...]]:
+        found: defaultdict[str, list[Job]] = defaultdict(list)
+        for job in self.jobs:
+            found[job.path].append(job)
+        return {path: tuple(jobs) for path, jobs in found.items()}

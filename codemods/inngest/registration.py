@@ -1,0 +1,173 @@
+"""Following the `functions` of a `serve` call to where the list of jobs is really written."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from tree_sitter import Node
+
+from codemods.inngest.model import Entry, Job, JobList, Runtime
+from codemods.inngest.reading import (
+    Repository,
+    enclosing_constant,
+    is_parameter,
+    literal,
+    span,
+    value_of,
+)
+from codemods.syntax.literal import Object
+from codemods.syntax.nodes import arguments, named_children, unwrap
+from codemods.syntax.source import Source
+from codemods.workspace.exports import Definition, ExternalName
+from codemods.workspace.modules import File
+
+_MAX_HOPS = 32  # names followed from one list; it also ends circular constants
+
+
+class JobIndex(Repository, Protocol):
+    """A repository whose jobs have been read."""
+
+    def jobs_in(self, path: str) -> tuple[Job, ...]: ...
+
+
+def follow(index: JobIndex, source: Source, node: Node, hops: int = 0) -> JobList | Runtime:
+    """The list that an expression stands for, or the place where only run time knows it."""
+    node = unwrap(node)
+    if hops > _MAX_HOPS:
+        return Runtime(span(source, node), "its definition is circular")
+    match node.type:
+        case "array":
+            entries = tuple(_entry(index, source, each, hops) for each in named_children(node))
+            return JobList(span(source, node), entries)
+        case "identifier" | "shorthand_property_identifier":
+            return _follow_name(index, source, node, hops)
+        case "member_expression":
+            return _follow_member(index, source, node, hops)
+        case "call_expression":
+            receiver = _filtered(source, node)
+            if receiver is not None:
+                return follow(index, source, receiver, hops + 1)
+            return Runtime(span(source, node), "it is the result of a call")
+        case "ternary_expression":
+            return Runtime(span(source, node), "it is chosen by a condition when the app runs")
+        case "await_expression":
+            return Runtime(span(source, node), "it is awaited when the app runs")
+        case _:
+            return Runtime(span(source, node), "it is not an array that is written down")
+
+
+def _follow_name(index: JobIndex, source: Source, node: Node, hops: int) -> JobList | Runtime:
+    name = source.text(node)
+    local = enclosing_constant(source, node, name)
+    if local is not None:
+        return follow(index, source, local, hops + 1)
+    if is_parameter(source, node, name):
+        return Runtime(span(source, node), f"`{name}` is a parameter")
+    definition = index.modules.binding(source, name)
+    return _follow_definition(index, source, node, definition, hops)
+
+
+def _follow_member(index: JobIndex, source: Source, node: Node, hops: int) -> JobList | Runtime:
+    owner, key = node.child_by_field_name("object"), node.child_by_field_name("property")
+    if owner is None or key is None:
+        return Runtime(span(source, node), "it is a member that is computed")
+    name = source.text(key)
+    definition = _namespace_member(index, source, owner, name)
+    if definition is not None:
+        return _follow_definition(index, source, node, definition, hops)
+    holder = literal(index, source, owner)
+    value = holder.get(name) if isinstance(holder, Object) else None
+    if value is None:
+        return Runtime(span(source, node), f"`{source.text(node)}` cannot be followed")
+    return follow(index, value.source, value.node, hops + 1)
+
+
+def _follow_definition(
+    index: JobIndex,
+    source: Source,
+    node: Node,
+    definition: Definition | ExternalName | None,
+    hops: int,
+) -> JobList | Runtime:
+    text = source.text(node)
+    match definition:
+        case Definition():
+            declaration = definition.declaration
+            if declaration is not None and declaration.kind in ("let", "var"):
+                return Runtime(span(source, node), f"`{text}` can be reassigned")
+            found = value_of(index, definition)
+            if found is None:
+                return Runtime(span(source, node), f"`{text}` is not a constant")
+            return follow(index, *found, hops + 1)
+        case ExternalName():
+            where = f"the package {definition.package}"
+            return Runtime(span(source, node), f"`{text}` comes from {where}")
+        case None:
+            return Runtime(span(source, node), f"the definition of `{text}` is not found")
+
+
+def _namespace_member(
+    index: JobIndex, source: Source, owner: Node, name: str
+) -> Definition | ExternalName | None:
+    """What `owner.name` is where `owner` is `import * as owner`."""
+    if owner.type != "identifier":
+        return None
+    for each in source.module.imports:
+        if each.local == source.text(owner) and each.imported == "*":
+            target = index.modules.resolve(each.specifier, source.path)
+            return index.modules.export(target.path, name) if isinstance(target, File) else None
+    return None
+
+
+def _filtered(source: Source, call: Node) -> Node | None:
+    """The receiver of `.filter(Boolean)`, which takes no job out of a list."""
+    callee = call.child_by_field_name("function")
+    if callee is None or callee.type != "member_expression":
+        return None
+    method, given = callee.child_by_field_name("property"), arguments(call)
+    if method is None or source.text(method) != "filter" or len(given) != 1:
+        return None
+    return callee.child_by_field_name("object") if source.text(given[0]) == "Boolean" else None
+
+
+def _entry(index: JobIndex, source: Source, node: Node, hops: int) -> Entry:
+    place, text = span(source, node), source.text(node)
+    if node.type == "spread_element":
+        inner = named_children(node)
+        spread = follow(index, source, inner[0], hops + 1) if inner else None
+        return Entry(place, text, None, None, spread)
+    name = text if node.type == "identifier" else None
+    return Entry(place, text, name, _job(index, source, unwrap(node)))
+
+
+def _job(index: JobIndex, source: Source, node: Node) -> Job | None:
+    """The job that an element of a list is, or None when it cannot be told."""
+    match node.type:
+        case "identifier":
+            name = source.text(node)
+            local = enclosing_constant(source, node, name)
+            if local is not None:
+                return _job_within(index, source, local)
+            definition = index.modules.binding(source, name)
+        case "member_expression":
+            owner, key = node.child_by_field_name("object"), node.child_by_field_name("property")
+            if owner is None or key is None:
+                return None
+            definition = _namespace_member(index, source, owner, source.text(key))
+            if definition is None:
+                holder = literal(index, source, owner)
+                value = holder.get(source.text(key)) if isinstance(holder, Object) else None
+                return _job_within(index, value.source, value.node) if value else None
+        case "call_expression":
+            return _job_within(index, source, node)
+        case _:
+            return None
+    if not isinstance(definition, Definition):
+        return None
+    found = value_of(index, definition)
+    return _job_within(index, *found) if found is not None else None
+
+
+def _job_within(index: JobIndex, source: Source, node: Node) -> Job | None:
+    place = span(source, node)
+    return next((job for job in index.jobs_in(source.path) if place.contains(job.span)), None)

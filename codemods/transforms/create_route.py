@@ -1,0 +1,88 @@
+"""Create the route that serves the jobs, in a Next.js app that has none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codemods.errors import CodemodError, Refusal
+from codemods.inngest.model import Major
+from codemods.inngest.placement import module_extension
+from codemods.inngest.project import Project
+from codemods.inngest.sdk import find_sdk
+from codemods.transforms.references import client_binding, find_client
+from codemods.workspace.changes import Change, ChangeSet
+
+
+@dataclass(frozen=True, slots=True)
+class CreateRoute:
+    """`app/api/inngest/route.ts`, or `pages/api/inngest.ts` in an app of the Pages Router.
+
+    route: the file to create instead
+    """
+
+    route: str | None = None
+    client: str | None = None
+    sdk: Major | None = None
+
+    def plan(self, project: Project) -> ChangeSet:
+        """The new route; nothing where the app serves jobs already, or the named file exists.
+
+        Raises CodemodError where the app is no Next.js app, has no client, or another file is in
+        the route's place.
+        """
+        if self.route is not None and project.files.exists(self.route):
+            return ChangeSet()
+        if self.route is None and project.app_serves():
+            return ChangeSet()
+        from codemods.transforms.job_template import render_route
+        from codemods.transforms.new_file import style_for, template_override
+
+        package = project.app.package
+        if package is None or not project.packages.depends(package, "next"):
+            raise CodemodError(
+                "no file of the app calls Inngest's serve, and only for Next.js can one be written",
+                where=project.app.directory or None,
+                mend="name the file that does with --route, or leave the list alone with "
+                "--no-register",
+            )
+        path = self.route or _path(project)
+        if project.files.exists(path):
+            raise Refusal(
+                "this file exists and does not call serve in a way that can be followed",
+                where=path,
+                mend="add the job to its list by hand and use --no-register, or name another file "
+                "with --route",
+            )
+        client = find_client(project, self.client)
+        if client is None:
+            raise CodemodError(
+                "the project has no Inngest client", mend="name its module with --client"
+            )
+        style, _ = style_for(project, path)
+        content = render_route(
+            sdk=find_sdk(project, self.sdk).major,
+            client=client_binding(project, client, path),
+            style=style,
+            path=path,
+            pages=_is_pages(path),
+            override=template_override(project, "route"),
+        )
+        return ChangeSet((Change(path, None, content, "create the route that serves the jobs"),))
+
+
+def _path(project: Project) -> str:
+    """Where Next.js looks for it: the folders `app` and `pages` lie in `src` or beside it."""
+    extension = module_extension(project)
+    for folder, route in (
+        ("src/app", f"api/inngest/route{extension}"),
+        ("app", f"api/inngest/route{extension}"),
+        ("src/pages", f"api/inngest{extension}"),
+        ("pages", f"api/inngest{extension}"),
+    ):
+        if project.files.is_dir(project.app.path(folder)):
+            return project.app.path(f"{folder}/{route}")
+    return project.app.path(f"src/app/api/inngest/route{extension}")
+
+
+def _is_pages(path: str) -> bool:
+    return "pages/api/" in path

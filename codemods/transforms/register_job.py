@@ -1,0 +1,173 @@
+"""Add jobs to the list that is served, wherever that list is written.
+
+Follows the `functions` of `serve` (https://www.inngest.com/docs/reference/serve) to the array, and
+edits what stands between the job and it: the barrel, the import, the entry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codemods.errors import CodemodError, Refusal
+from codemods.inngest.model import Job, JobList, Runtime, Serve
+from codemods.inngest.project import Project
+from codemods.transforms.entries import add_entry, by_hand
+from codemods.workspace.changes import ChangeSet
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterJob:
+    """Register the jobs that are named, or every job of the app that no list has.
+
+    names: ids, export names or files of jobs; none for all that are unregistered
+    route: the file whose `serve` is meant, when the app has several
+    """
+
+    names: tuple[str, ...] = ()
+    route: str | None = None
+
+    def plan(self, project: Project) -> ChangeSet:
+        """The edits. Jobs that are registered already change nothing.
+
+        With names, the first refusal is raised. Without, a job that cannot be registered is put
+        among the facts as `refused` and the others are registered.
+        """
+        if self.names:
+            return self._plan_named(project)
+        return self._plan_all(project)
+
+    def _plan_named(self, project: Project) -> ChangeSet:
+        total = ChangeSet()
+        for job in [job for name in self.names for job in _find(project, name)]:
+            total |= register(project.with_changes(total) if total else project, job, self.route)
+        return total
+
+    def _plan_all(self, project: Project) -> ChangeSet:
+        total = ChangeSet()
+        refused: list[Refusal] = []
+        for job in _unregistered(project):
+            try:
+                total |= register(
+                    project.with_changes(total) if total else project, job, self.route
+                )
+            except Refusal as refusal:
+                refused.append(refusal)
+        return total | ChangeSet(facts={"refused": tuple(refused)})
+
+
+def register(project: Project, job: Job, route: str | None = None) -> ChangeSet:
+    """The edits that add one job to the app's list; raises Refusal where that cannot be done."""
+    serve = choose_serve(project, route)
+    functions = serve.functions
+    if isinstance(functions, Runtime):
+        at = project.source(functions.span.path).position(functions.span.start)
+        raise Refusal(
+            f"the list of jobs is only known when the app runs: {functions.reason}",
+            where=f"{functions.span.path}:{at.line}:{at.column}",
+            mend="add the job by hand",
+            add=by_hand(project, job, functions.span.path),
+        )
+    facts = {"registered": _label(job), "list": functions.array.path}
+    if _same(job, functions):
+        return ChangeSet(identical=(functions.array.path,), facts=facts)
+    changes = add_entry(project, job, _innermost(functions, job))
+    return changes | ChangeSet(facts=facts)
+
+
+def choose_serve(project: Project, route: str | None) -> Serve:
+    """The `serve` of the app that a job belongs in.
+
+    Raises CodemodError where there is none, or where several lists could be meant.
+    """
+    serves = project.app_serves()
+    if route is not None:
+        path = route.removeprefix("./")
+        serves = tuple(serve for serve in project.serves if serve.path == path)
+        if not serves:
+            if not project.files.exists(path):
+                raise CodemodError("no such file", where=path, mend="give --route the route's file")
+            project.source(path).refuse_errors_at([project.source(path).root])
+            raise CodemodError(
+                "no call of Inngest's serve is in this file",
+                where=path,
+                mend="give --route the file that calls it",
+            )
+    if not serves:
+        raise CodemodError(
+            "no file of the app calls Inngest's serve",
+            where=project.app.directory or None,
+            mend="create the route, or name it with --route",
+        )
+    lists = {
+        serve.functions.array if isinstance(serve.functions, JobList) else serve.functions.span
+        for serve in serves
+    }
+    if len(lists) > 1:
+        routes = ", ".join(sorted({serve.path for serve in serves}))
+        raise CodemodError(
+            f"several lists of jobs are served: {routes}", mend="name one with --route FILE"
+        )
+    return serves[0]
+
+
+def _innermost(functions: JobList, job: Job) -> JobList:
+    """The list that holds the jobs of the same folder, where lists are spread into one another."""
+    folder = job.path.rpartition("/")[0]
+
+    def is_home(candidate: JobList) -> bool:
+        return any(
+            entry.job is not None and entry.job.path.rpartition("/")[0] == folder
+            for entry in candidate.entries
+        )
+
+    if is_home(functions):
+        return functions
+    for entry in functions.entries:
+        if isinstance(entry.spread, JobList):
+            inner = _innermost(entry.spread, job)
+            if is_home(inner):
+                return inner
+    return functions
+
+
+def _same(job: Job, functions: JobList) -> bool:
+    return any(each.span == job.span for each in functions.jobs())
+
+
+def _label(job: Job) -> str:
+    return job.id or job.name or job.path
+
+
+def _find(project: Project, name: str) -> list[Job]:
+    """The jobs that a name means; a file means every job in it."""
+    path = name.removeprefix("./")
+    found = [job for job in project.jobs if name in (job.id, job.name) or job.path == path]
+    if not found:
+        from codemods.syntax.naming import nearest
+
+        known = [each for job in project.jobs for each in (job.id, job.name) if each]
+        near = nearest(name, known)
+        raise CodemodError(
+            f"there is no job {name!r}",
+            mend=f"did you mean {near}?" if near else "give a job's id, its export or its file",
+        )
+    if len(found) > 1 and not any(job.path == path for job in found):
+        places = ", ".join(job.path for job in found)
+        raise CodemodError(f"several jobs are called {name!r}: {places}", mend="give the file")
+    return found
+
+
+def _unregistered(project: Project) -> list[Job]:
+    """The app's own jobs that are in none of the lists that anything serves."""
+    directory = project.app.directory
+    served = {
+        job.span
+        for serve in project.serves
+        if isinstance(serve.functions, JobList)
+        for job in serve.functions.jobs()
+    }
+    return [
+        job
+        for job in project.jobs
+        if job.span not in served and project.package_directory(job.path) == directory
+    ]

@@ -1,0 +1,54 @@
+"""`Modules`: what a module's imports and exports mean, and how to import one more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from codemods.syntax.source import Source
+from codemods.workspace.exports import Definition, ExternalName, Hop, Names
+from codemods.workspace.files import Files
+from codemods.workspace.packages import Packages
+from codemods.workspace.resolution import External, File, Resolved, Resolver, Unresolved
+from codemods.workspace.tsconfig import CompilerOptions
+
+__all__ = [
+    "Definition",
+    "External",
+    "ExternalName",
+    "File",
+    "Hop",
+    "Modules",
+    "Resolved",
+    "Unresolved",
+]
+
+
+class Modules:
+    """The modules of a repository. What was found is cached; `files` never changes."""
+
+    def __init__(self, files: Files, packages: Packages, source: Callable[[str], Source]) -> None:
+        """`source` gives the parsed file at a root-relative path, and keeps what it parsed."""
+        self.files = files
+        self.packages = packages
+        self._resolver = Resolver(files, packages)
+        self._source = source
+        self._names = Names(self._resolver, source)
+
+    def resolve(self, specifier: str, importer: str) -> Resolved:
+        """What a specifier means in the file at `importer`, which need not exist."""
+        return self._resolver.resolve(specifier, importer)
+
+    def export(self, path: str, name: str) -> Definition | ExternalName | None:
+        """Where a name that the module at `path` exports is really defined.
+
+        None where it has no such export, or the way to it ends at a missing file.
+        """
+        return self._names.export(path, name)
+
+    def binding(self, source: Source, name: str) -> Definition | ExternalName | None:
+        """What a top-level name of a module means: its own declaration, or what it imports."""
+        return self._names.binding(source, name)
+
+    def compiler_options(self, path: str) -> CompilerOptions:
+        """The compiler options of the tsconfig.json that speaks for a file, or the defaults."""
+        return self._resolver.tsconfigs.compiler_options(path)

@@ -1,0 +1,188 @@
+"""Fixtures of codemods: reading them, running them as a user would, and varying how they are written.
+
+`fixtures/transforms/<codemod>/<case>/` holds
+
+- `case.toml`: what it shows and the arguments of the command (see `Case`);
+- `input/`: the files before, laid over the folder of `fixtures/transforms/bases/` that it names;
+- `expected/`: the files that are created or edited, as they are afterwards; nothing else changes.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from codemods.cli.main import main
+from codemods.syntax import languages
+
+ROOT = Path(__file__).resolve().parents[1]
+FIXTURES = ROOT / "fixtures" / "transforms"
+
+Tree = dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One fixture.
+
+    about:    one sentence: what the fixture shows
+    argv:     the command's arguments, without the shared options
+    base:     the folder of `bases/` that lies below `input/`, or None
+    cwd:      the working directory, from the root
+    exit:     the exit status
+    stderr:   what the messages contain, for a refusal
+    stdout:   what the output contains
+    variants: names of the derived variants that do not hold, each with the reason
+    """
+
+    path: Path
+    about: str
+    argv: tuple[str, ...]
+    base: str | None = None
+    cwd: str = ""
+    exit: int = 0
+    stderr: tuple[str, ...] = ()
+    stdout: tuple[str, ...] = ()
+    variants: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """`<codemod>/<case>`."""
+        return self.path.relative_to(FIXTURES).as_posix()
+
+    def input(self) -> Tree:
+        """The files before."""
+        below = read_tree(FIXTURES / "bases" / self.base) if self.base else {}
+        return {**below, **read_tree(self.path / "input")}
+
+    def expected(self) -> Tree:
+        """The files that are created or edited, as they are afterwards."""
+        return read_tree(self.path / "expected")
+
+
+def cases() -> list[Case]:
+    """Every fixture, by name."""
+    return [_case(path.parent) for path in sorted(FIXTURES.glob("*/*/case.toml"))]
+
+
+def _case(path: Path) -> Case:
+    content = tomllib.loads((path / "case.toml").read_text(encoding="utf-8"))
+    known = {"about", "argv", "base", "cwd", "exit", "stderr", "stdout", "variants"}
+    assert set(content) <= known, f"{path}: unknown keys {set(content) - known}"
+    lists = {
+        key: tuple(content.get(key, ())) for key in ("argv", "stderr", "stdout")
+    }
+    rest = {key: content[key] for key in ("base", "cwd", "exit", "variants") if key in content}
+    return Case(path, content["about"], **lists, **rest)
+
+
+def read_tree(folder: Path) -> Tree:
+    """Path → bytes of every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".git" not in path.relative_to(folder).parts
+    }
+
+
+def write_tree(folder: Path, tree: Tree) -> Path:
+    """Writes the files and makes the folder a root of its own."""
+    for path, data in tree.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    (folder / ".git").mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def run(case: Case, folder: Path, *options: str) -> int:
+    """The command's exit status, run in the fixture's working directory."""
+    import os
+
+    before = Path.cwd()
+    os.chdir(folder / case.cwd)
+    try:
+        return main([*case.argv, *options])
+    finally:
+        os.chdir(before)
+
+
+def stamps(folder: Path) -> dict[str, tuple[int, int]]:
+    """Path → modification time and inode, which tell whether a file was written again."""
+    return {
+        path.relative_to(folder).as_posix(): (path.stat().st_mtime_ns, path.stat().st_ino)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".git" not in path.relative_to(folder).parts
+    }
+
+
+def git_apply(folder: Path, diff: bytes) -> None:
+    """Applies a diff with git itself, to the byte."""
+    shutil.rmtree(folder / ".git", ignore_errors=True)
+    subprocess.run(
+        ["git", "apply", "--whitespace=nowarn", "-"],
+        input=diff,
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        env={"GIT_CEILING_DIRECTORIES": str(folder.parent), "PATH": "/usr/bin:/bin:/usr/local/bin"},
+    )
+
+
+# ------------------------------------------------------------------------------ derived variants
+
+
+def _is_source(path: str) -> bool:
+    return languages.grammar_for(path) is not None
+
+
+def _is_text(path: str) -> bool:
+    return _is_source(path) or path.endswith((".json", ".prisma", ".toml", ".yaml"))
+
+
+def _crlf(path: str, data: bytes, created: bool) -> bytes:
+    return data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") if _is_text(path) else data
+
+
+def _bom(path: str, data: bytes, created: bool) -> bytes:
+    # A file that the tool creates never gets a byte order mark.
+    if not _is_source(path) or created or data.startswith(b"\xef\xbb\xbf"):
+        return data
+    return b"\xef\xbb\xbf" + data
+
+
+def _tabs(path: str, data: bytes, created: bool) -> bytes:
+    if not _is_source(path):
+        return data
+    return re.sub(rb"(?m)^(?:  )+", lambda spaces: b"\t" * (len(spaces[0]) // 2), data)
+
+
+def _emoji(path: str, data: bytes, created: bool) -> bytes:
+    if not _is_source(path) or created:
+        return data
+    bom = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
+    newline = b"\r\n" if b"\r\n" in data else b"\n"
+    return bom + "// é😀".encode() + newline + data[len(bom) :]
+
+
+VARIANTS: dict[str, Callable[[str, bytes, bool], bytes]] = {
+    "crlf": _crlf,
+    "bom": _bom,
+    "tabs": _tabs,
+    "emoji": _emoji,
+}
+
+
+def varied(case: Case, variant: str) -> tuple[Tree, Tree]:
+    """Input and expected result, both written in the variant's way."""
+    change = VARIANTS[variant]
+    given, expected = case.input(), case.expected()
+    return (
+        {path: change(path, data, False) for path, data in given.items()},
+        {path: change(path, data, path not in given) for path, data in expected.items()},
+    )

@@ -1,0 +1,572 @@
+"""Commits: what is written, what is refused, and that a failure anywhere leaves the tree alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from errno import EIO, ENOSPC, EPERM, EROFS
+from pathlib import Path
+
+import pytest
+
+from codemods.errors import CodemodError
+from codemods.workspace.changes import Change, ChangeSet
+from codemods.workspace.disk import Disk
+from codemods.workspace.transaction import Transaction
+
+Tree = dict[str, tuple[int, bytes | str | None]]
+
+FILES = {
+    "src/inngest/index.ts": b"export * from './a';\n",
+    "src/inngest/a.ts": b"a\r\n\xff\x00",
+    "src/route.ts": b"serve({ functions: [] });\n",
+    "src/old.ts": b"old\n",
+    "src/untouched.ts": b"untouched\n",
+    "script.sh": b"#!/bin/sh\n",
+}
+CREATE_NEW = Change("src/inngest/new.ts", None, b"new\n", "create")
+CREATE_DEEP = Change("lib/jobs/mail/new.ts", None, b"deep\n", "create")
+CREATE_EMPTY = Change("lib/jobs/empty.ts", None, b"", "create")
+EDIT_ROUTE = Change("src/route.ts", FILES["src/route.ts"], b"serve();\n", "register")
+EDIT_INDEX = Change("src/inngest/index.ts", FILES["src/inngest/index.ts"], b"", "export")
+EDIT_SCRIPT = Change("script.sh", b"#!/bin/sh\n", b"#!/bin/sh\necho\n", "edit")
+EDIT_LINKED = Change("linked/index.ts", FILES["src/inngest/index.ts"], b"linked\n", "edit")
+DELETE_OLD = Change("src/old.ts", b"old\n", None, "delete")
+
+CHANGE_SETS = [
+    pytest.param((CREATE_NEW,), id="create"),
+    pytest.param((EDIT_SCRIPT,), id="edit"),
+    pytest.param((DELETE_OLD,), id="delete"),
+    pytest.param((CREATE_NEW, EDIT_INDEX, EDIT_ROUTE), id="scaffold and register"),
+    pytest.param((DELETE_OLD, CREATE_DEEP, EDIT_SCRIPT, CREATE_EMPTY), id="everything"),
+    pytest.param((EDIT_LINKED, DELETE_OLD, EDIT_ROUTE), id="through a link"),
+]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "app"
+    for path, data in FILES.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(data)
+    (root / "script.sh").chmod(0o751)
+    (root / "linked").symlink_to("src/inngest")
+    return root
+
+
+def tree(root: Path) -> Tree:
+    """Every file, folder and link under `root` with its mode and content."""
+
+    def content(path: Path) -> bytes | str | None:
+        if path.is_symlink():
+            return os.readlink(path)  # noqa: PTH115
+        return path.read_bytes() if path.is_file() else None
+
+    return {
+        path.relative_to(root).as_posix(): (path.lstat().st_mode, content(path))
+        for path in sorted(root.rglob("*"))
+    }
+
+
+def refused(root: Path, *changes: Change) -> CodemodError:
+    """The error of a commit that is refused before anything is written."""
+    before = tree(root)
+    with pytest.raises(CodemodError) as caught:
+        Transaction(root, UntouchedDisk()).commit(ChangeSet(changes))
+    assert tree(root) == before
+    assert caught.value.where == changes[-1].path
+    assert caught.value.mend
+    return caught.value
+
+
+class WatchedDisk(Disk):
+    """The real disk; `before` is told of each operation, by number from 0, and may raise."""
+
+    def __init__(self, before: Callable[[int, str], None]) -> None:
+        self.before = before
+        self.count = 0
+
+    def __getattribute__(self, name: str) -> object:
+        operation = super().__getattribute__(name)
+        if name not in vars(Disk) or name.startswith("_"):
+            return operation
+
+        def watched(*arguments: object) -> object:
+            self.count += 1
+            try:
+                self.before(self.count - 1, name)
+            except OSError:
+                if name == "close":
+                    operation(*arguments)  # as close() does, whatever it returns
+                raise
+            return operation(*arguments)
+
+        return watched
+
+
+class UntouchedDisk(WatchedDisk):
+    """A disk on which nothing may be done."""
+
+    def __init__(self) -> None:
+        def forbid(number: int, name: str) -> None:
+            raise AssertionError(f"{name} before every check was made")
+
+        super().__init__(forbid)
+
+
+def operations(root: Path, changes: ChangeSet) -> list[str]:
+    """The operations that a commit takes, in order."""
+    names: list[str] = []
+    Transaction(root, WatchedDisk(lambda _, name: names.append(name))).commit(changes)
+    return names
+
+
+def copied(root: Path, to: Path) -> Path:
+    return Path(shutil.copytree(root, to, symlinks=True))
+
+
+# What is written
+
+
+@pytest.mark.parametrize("changes", CHANGE_SETS)
+def test_a_commit_makes_every_change_and_leaves_nothing_else(root: Path, changes):
+    wanted = {path: content for path, (_, content) in tree(root).items()}
+    for change in changes:
+        wanted[change.path.replace("linked/", "src/inngest/")] = change.after
+        for folder in Path(change.path).parents[:-1]:
+            wanted.setdefault(folder.as_posix(), None)
+    Transaction(root).commit(ChangeSet(changes))
+    found = {path: content for path, (_, content) in tree(root).items()}
+    gone = {change.path for change in changes if change.after is None}
+    assert found == {path: data for path, data in wanted.items() if path not in gone}
+
+
+def test_nothing_is_done_for_an_empty_set(root: Path):
+    Transaction(root, UntouchedDisk()).commit(ChangeSet())
+    Transaction(root, UntouchedDisk()).commit(ChangeSet((Change("a.ts", b"1", b"1", ""),)))
+
+
+def test_files_that_do_not_change_keep_their_mtime(root: Path):
+    for path in FILES:
+        os.utime(root / path, ns=(10**18, 10**18))
+    Transaction(root).commit(ChangeSet((EDIT_ROUTE, CREATE_NEW)))
+    touched = {path for path in FILES if (root / path).stat().st_mtime_ns != 10**18}
+    assert touched == {"src/route.ts"}
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o755, 0o744, 0o4755])
+def test_an_edited_file_keeps_its_mode(root: Path, mode: int):
+    (root / "src/route.ts").chmod(mode)
+    Transaction(root).commit(ChangeSet((EDIT_ROUTE,)))
+    assert stat.S_IMODE((root / "src/route.ts").stat().st_mode) == mode
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file to somebody else")
+def test_a_file_edited_by_root_keeps_its_owner(root: Path):
+    os.chown(root / "src/route.ts", 1234, 2345)
+    Transaction(root).commit(ChangeSet((EDIT_ROUTE,)))
+    found = (root / "src/route.ts").stat()
+    assert (found.st_uid, found.st_gid) == (1234, 2345)
+
+
+def test_a_new_file_gets_the_mode_that_the_umask_leaves(root: Path):
+    former = os.umask(0o027)
+    try:
+        Transaction(root).commit(ChangeSet((CREATE_NEW,)))
+    finally:
+        os.umask(former)
+    assert stat.S_IMODE((root / CREATE_NEW.path).stat().st_mode) == 0o640
+
+
+def test_a_symbolic_link_inside_the_root_is_written_through(root: Path):
+    (root / "link.ts").symlink_to("src/route.ts")
+    Transaction(root).commit(ChangeSet((Change("link.ts", EDIT_ROUTE.before, b"new", ""),)))
+    assert (root / "link.ts").is_symlink()
+    assert (root / "src/route.ts").read_bytes() == b"new"
+
+
+def test_a_root_that_is_reached_through_a_link_is_no_obstacle(root: Path, tmp_path: Path):
+    (tmp_path / "alias").symlink_to(root)
+    Transaction(tmp_path / "alias").commit(ChangeSet((CREATE_DEEP,)))
+    assert (root / CREATE_DEEP.path).read_bytes() == b"deep\n"
+
+
+def test_a_name_as_long_as_names_may_be_can_be_written(root: Path):
+    names = ("é" * 100 + "1.ts", "é" * 100 + "2.ts", "x" * 252 + ".ts")
+    changes = tuple(Change(name, None, name.encode(), "") for name in names)
+    Transaction(root).commit(ChangeSet(changes))
+    assert [(root / name).read_bytes() for name in names] == [name.encode() for name in names]
+
+
+# What is refused
+
+
+@pytest.mark.parametrize("before", [None, b"something else"])
+def test_a_file_that_is_not_as_it_was_read_is_refused(root: Path, before):
+    error = refused(root, CREATE_NEW, Change("src/route.ts", before, b"x", ""))
+    assert error.what == "changed since it was read"
+
+
+def test_a_file_that_has_gone_is_refused(root: Path):
+    assert refused(root, Change("src/gone.ts", b"1", b"2", "")).what == "changed since it was read"
+
+
+def test_a_file_that_changes_while_the_new_content_is_staged_is_left_as_it_is(root: Path):
+    def somebody_saves(number: int, name: str) -> None:
+        if name == "link":
+            (root / "src/route.ts").write_bytes(b"saved meanwhile")
+
+    with pytest.raises(CodemodError, match="changed since it was read"):
+        Transaction(root, WatchedDisk(somebody_saves)).commit(ChangeSet((CREATE_NEW, EDIT_ROUTE)))
+    assert (root / "src/route.ts").read_bytes() == b"saved meanwhile"
+    assert not (root / CREATE_NEW.path).exists()
+
+
+def test_a_file_that_appears_while_the_new_content_is_staged_is_left_as_it_is(root: Path):
+    def somebody_creates(number: int, name: str) -> None:
+        if name == "sync":
+            (root / CREATE_NEW.path).write_bytes(b"created meanwhile")
+
+    with pytest.raises(CodemodError, match="changed since it was read"):
+        Transaction(root, WatchedDisk(somebody_creates)).commit(ChangeSet((CREATE_NEW,)))
+    assert (root / CREATE_NEW.path).read_bytes() == b"created meanwhile"
+
+
+@pytest.mark.parametrize("path", ["../out.ts", "src/../../out.ts", "/out.ts", "away/out.ts"])
+def test_a_path_outside_the_root_is_refused(root: Path, tmp_path: Path, path: str):
+    (tmp_path / "elsewhere").mkdir()
+    (root / "away").symlink_to(tmp_path / "elsewhere")
+    assert "outside the root" in refused(root, Change(path, None, b"", "")).what
+
+
+def test_a_link_that_points_outside_is_refused(root: Path, tmp_path: Path):
+    (tmp_path / "out.ts").write_bytes(b"out")
+    (root / "out.ts").symlink_to("../out.ts")
+    assert "outside the root" in refused(root, Change("out.ts", b"out", b"in", "")).what
+
+
+def test_a_link_that_leads_in_a_circle_is_refused(root: Path):
+    (root / "one").symlink_to("two")
+    (root / "two").symlink_to("one")
+    refused(root, Change("one", None, b"", ""))
+
+
+def test_a_link_is_not_deleted(root: Path):
+    (root / "link.ts").symlink_to("src/route.ts")
+    assert "symbolic link" in refused(root, Change("link.ts", EDIT_ROUTE.before, None, "")).what
+
+
+def test_two_paths_of_one_file_are_refused(root: Path):
+    change = Change("src/inngest/index.ts", EDIT_LINKED.before, b"x", "")
+    assert refused(root, EDIT_LINKED, change).what == "is the same file as linked/index.ts"
+
+
+def test_a_file_where_a_folder_is_needed_is_refused(root: Path):
+    error = refused(root, Change("src/route.ts/new/new.ts", None, b"", ""))
+    assert error.what == "route.ts is not a folder"
+
+
+def test_a_folder_where_a_file_is_wanted_is_refused(root: Path):
+    assert refused(root, Change("src/inngest", None, b"", "")).what == "is not a plain file"
+
+
+@pytest.mark.parametrize("change", [EDIT_ROUTE, replace(EDIT_ROUTE, after=None)])
+def test_a_read_only_file_is_refused_even_for_root(root: Path, change: Change):
+    (root / "src/route.ts").chmod(0o444)
+    assert refused(root, CREATE_NEW, change).what == "is read-only"
+
+
+@pytest.mark.parametrize(
+    ("folder", "change"),
+    [("src", EDIT_ROUTE), ("src", DELETE_OLD), ("src/inngest", CREATE_NEW)],
+)
+def test_a_read_only_folder_is_refused_even_for_root(root: Path, folder: str, change: Change):
+    (root / folder).chmod(0o555)
+    try:
+        assert refused(root, change).what.endswith(f"in the read-only folder {folder}")
+    finally:
+        (root / folder).chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    "path", ["src/Route.ts", "SRC/new.ts", "src/Inngest/deep/new.ts", "src/CAFE\u0301.ts"]
+)
+def test_a_new_name_that_differs_only_in_case_is_refused(root: Path, path: str):
+    (root / "src/caf\u00e9.ts").write_bytes(b"")
+    assert "differ only in case" in refused(root, Change(path, None, b"", "")).what
+
+
+def test_two_new_names_that_differ_only_in_case_are_refused(root: Path):
+    first, second = Change("new/a.ts", None, b"", ""), Change("New/b.ts", None, b"", "")
+    assert "differ only in case" in refused(root, first, second).what
+
+
+def test_files_that_already_differ_only_in_case_are_edited(root: Path):
+    (root / "src/Route.ts").write_bytes(b"other")
+    if (root / "src/route.ts").read_bytes() == b"other":
+        pytest.skip("one file on this file system")
+    Transaction(root).commit(ChangeSet((EDIT_ROUTE, Change("src/Route.ts", b"other", b"x", ""))))
+    assert (root / "src/route.ts").read_bytes() == EDIT_ROUTE.after
+    assert (root / "src/Route.ts").read_bytes() == b"x"
+
+
+def test_a_root_that_is_not_there_is_an_error_that_names_it(tmp_path: Path):
+    with pytest.raises(CodemodError, match=r"gone: cannot be changed: no such file or directory"):
+        Transaction(tmp_path / "gone").commit(ChangeSet((CREATE_NEW,)))
+
+
+# What fails
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One operation of a commit, and a tree of its own to let it fail on."""
+
+    number: int
+    name: str
+    root: Path
+    before: Tree
+    after: Tree
+
+
+@pytest.fixture(params=CHANGE_SETS)
+def change_set(request: pytest.FixtureRequest) -> ChangeSet:
+    return ChangeSet(request.param)
+
+
+@pytest.fixture
+def trials(root: Path, tmp_path: Path, change_set: ChangeSet) -> Callable[[], Iterator[Trial]]:
+    """For each operation of the commit, a fresh copy of the tree to let that operation fail on."""
+    after = copied(root, tmp_path / "after")
+    names = operations(after, change_set)
+
+    def each() -> Iterator[Trial]:
+        for number, name in enumerate(names):
+            yield Trial(number, name, copied(root, tmp_path / f"{number}"), tree(root), tree(after))
+
+    return each
+
+
+def test_an_error_in_any_operation_leaves_the_tree_as_it_was(trials, change_set):
+    failures = 0
+    for trial in trials():
+
+        def fail(number: int, name: str, trial: Trial = trial) -> None:
+            if number == trial.number:
+                raise OSError(EIO, "Input/output error")
+
+        try:
+            Transaction(trial.root, WatchedDisk(fail)).commit(change_set)
+        except CodemodError as error:
+            failures += 1
+            assert "input/output error" in error.what
+            assert error.where
+            assert tree(trial.root) == trial.before, trial.name
+        else:
+            # a backup is made another way, a removal is tried again
+            assert trial.name in ("link", "unlink")
+            assert tree(trial.root) == trial.after, trial.name
+    assert failures
+
+
+def test_a_disk_that_is_full_from_any_moment_on_leaves_the_tree_as_it_was(trials, change_set):
+    for trial in trials():
+
+        def fill(number: int, name: str, trial: Trial = trial) -> None:
+            if number >= trial.number and name in ("create", "write", "sync", "link", "mkdir"):
+                raise OSError(ENOSPC, "No space left on device")
+
+        try:
+            Transaction(trial.root, WatchedDisk(fill)).commit(change_set)
+        except CodemodError as error:
+            assert "no space left on device" in error.what
+            assert error.mend == "free some space on the disk, then run the command again"
+            assert tree(trial.root) == trial.before
+        else:
+            assert tree(trial.root) == trial.after
+
+
+def test_a_write_that_is_cut_short_leaves_the_tree_as_it_was(root: Path, change_set):
+    class ShortDisk(Disk):
+        def write(self, descriptor: int, data: memoryview) -> int:
+            if len(data) < 4:
+                raise OSError(ENOSPC, "No space left on device")
+            return super().write(descriptor, data[: len(data) // 2])
+
+    before = tree(root)
+    writes = any(change.after for change in change_set.changes)
+    try:
+        Transaction(root, ShortDisk()).commit(change_set)
+    except CodemodError:
+        assert tree(root) == before
+    else:
+        assert not writes
+
+
+def test_a_disk_that_writes_little_at_a_time_gets_everything(root: Path):
+    class SlowDisk(Disk):
+        def write(self, descriptor: int, data: memoryview) -> int:
+            return super().write(descriptor, data[:1])
+
+    Transaction(root, SlowDisk()).commit(ChangeSet((EDIT_SCRIPT, CREATE_DEEP)))
+    assert (root / "script.sh").read_bytes() == EDIT_SCRIPT.after
+    assert (root / CREATE_DEEP.path).read_bytes() == CREATE_DEEP.after
+
+
+def test_a_file_system_without_links_is_written_just_the_same(root: Path):
+    def fail(number: int, name: str) -> None:
+        if name == "link":
+            raise OSError(EPERM, "Operation not permitted")
+
+    Transaction(root, WatchedDisk(fail)).commit(ChangeSet((EDIT_SCRIPT, DELETE_OLD)))
+    assert (root / "script.sh").read_bytes() == EDIT_SCRIPT.after
+    assert not (root / "src/old.ts").exists()
+    assert not list(root.rglob("*.tmp"))
+
+
+def test_a_file_system_without_links_is_rolled_back_just_the_same(trials, change_set):
+    for trial in trials():
+
+        def fail(number: int, name: str, trial: Trial = trial) -> None:
+            if name == "link":
+                raise OSError(EPERM, "Operation not permitted")
+            if number == trial.number:
+                raise OSError(EIO, "Input/output error")
+
+        try:
+            Transaction(trial.root, WatchedDisk(fail)).commit(change_set)
+        except CodemodError:
+            assert tree(trial.root) == trial.before
+        else:
+            assert tree(trial.root) == trial.after
+
+
+def test_ctrl_c_at_any_operation_stops_with_the_tree_as_it_was_or_comes_too_late(
+    trials, change_set
+):
+    for trial in trials():
+
+        def interrupt(number: int, name: str, trial: Trial = trial) -> None:
+            if number == trial.number:
+                signal.raise_signal(signal.SIGINT)
+
+        try:
+            Transaction(trial.root, WatchedDisk(interrupt)).commit(change_set)
+        except KeyboardInterrupt:
+            assert tree(trial.root) == trial.before
+        else:
+            assert trial.name == "unlink"
+            assert tree(trial.root) == trial.after
+
+
+def test_ctrl_c_works_as_before_after_a_commit(root: Path):
+    Transaction(root).commit(ChangeSet((EDIT_ROUTE,)))
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_a_commit_in_another_thread_is_as_good(root: Path):
+    with ThreadPoolExecutor() as pool:
+        pool.submit(Transaction(root).commit, ChangeSet((EDIT_ROUTE,))).result()
+    assert (root / EDIT_ROUTE.path).read_bytes() == EDIT_ROUTE.after
+
+
+def test_ctrl_c_while_rolling_back_does_not_stop_it(root: Path):
+    def fail_then_interrupt(number: int, name: str) -> None:
+        if name == "replace" and (root / CREATE_NEW.path).exists():
+            raise OSError(EIO, "Input/output error")
+        if name == "unlink":
+            signal.raise_signal(signal.SIGINT)
+
+    before = tree(root)
+    with pytest.raises(CodemodError):
+        Transaction(root, WatchedDisk(fail_then_interrupt)).commit(
+            ChangeSet((CREATE_NEW, EDIT_ROUTE))
+        )
+    assert tree(root) == before
+
+
+def test_a_fault_of_ours_keeps_its_type_and_leaves_the_tree_as_it_was(root: Path):
+    def crash(number: int, name: str) -> None:
+        if name == "replace":
+            raise ZeroDivisionError
+
+    before = tree(root)
+    with pytest.raises(ZeroDivisionError):
+        Transaction(root, WatchedDisk(crash)).commit(ChangeSet((CREATE_DEEP, EDIT_ROUTE)))
+    assert tree(root) == before
+
+
+class FailsOnce(WatchedDisk):
+    """A disk on which the first operation of one name fails."""
+
+    def __init__(self, operation: str) -> None:
+        left = [operation]
+
+        def fail(number: int, name: str) -> None:
+            if name in left:
+                left.remove(name)
+                raise OSError(EIO, "Input/output error")
+
+        super().__init__(fail)
+
+
+def test_a_roll_back_brings_back_the_mtime_too(root: Path):
+    os.utime(root / "script.sh", ns=(10**18, 10**18))
+    with pytest.raises(CodemodError):
+        Transaction(root, FailsOnce("unlink")).commit(ChangeSet((EDIT_SCRIPT, DELETE_OLD)))
+    assert (root / "script.sh").stat().st_mtime_ns == 10**18
+
+
+@pytest.mark.parametrize("refusing", [{"replace"}, {"replace", "unlink", "rmdir"}])
+def test_content_that_cannot_be_put_back_is_kept_and_named(root: Path, refusing: set[str]):
+    replaced: list[str] = []
+
+    def fail(number: int, name: str) -> None:
+        if replaced and name in refusing:
+            raise OSError(EROFS, "Read-only file system")
+        if name == "replace":
+            replaced.append(name)
+
+    with pytest.raises(CodemodError) as caught:
+        Transaction(root, WatchedDisk(fail)).commit(ChangeSet((EDIT_SCRIPT, EDIT_ROUTE)))
+    (backup,) = root.glob(".script.sh.codemod-*-old.tmp")
+    assert backup.read_bytes() == EDIT_SCRIPT.before
+    assert "read-only file system" in caught.value.what
+    assert f"its former content is in {backup.name}" in caught.value.what
+
+
+def test_former_content_that_cannot_be_removed_is_named(root: Path):
+    def fail(number: int, name: str) -> None:
+        if name == "unlink":
+            raise OSError(EPERM, "Operation not permitted")
+
+    with pytest.raises(CodemodError) as caught:
+        Transaction(root, WatchedDisk(fail)).commit(ChangeSet((EDIT_SCRIPT,)))
+    assert caught.value.where == next(root.glob(".*.tmp")).name
+    assert (root / "script.sh").read_bytes() == EDIT_SCRIPT.after
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a limit on the size of files")
+def test_a_real_limit_on_the_size_of_files_leaves_the_tree_as_it_was(root: Path):
+    import resource
+
+    before = tree(root)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    former = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
+    try:
+        with pytest.raises(CodemodError, match="file too large"):
+            Transaction(root).commit(
+                ChangeSet((EDIT_ROUTE, Change("lib/big.ts", None, b"x" * 4096, "")))
+            )
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, former)
+    assert tree(root) == before
