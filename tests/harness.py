@@ -74,9 +74,7 @@ def _case(path: Path) -> Case:
     content = tomllib.loads((path / "case.toml").read_text(encoding="utf-8"))
     known = {"about", "argv", "base", "cwd", "exit", "stderr", "stdout", "variants"}
     assert set(content) <= known, f"{path}: unknown keys {set(content) - known}"
-    lists = {
-        key: tuple(content.get(key, ())) for key in ("argv", "stderr", "stdout")
-    }
+    lists = {key: tuple(content.get(key, ())) for key in ("argv", "stderr", "stdout")}
     rest = {key: content[key] for key in ("base", "cwd", "exit", "variants") if key in content}
     return Case(path, content["about"], **lists, **rest)
 

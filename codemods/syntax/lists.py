@@ -130,9 +130,9 @@ class _Insertion:
         old = source.data[start:end].decode()
         added = before + self.text + after
         outer: list[Node] = []
-        if items.one_row and self._breakable():
-            if self._must_break() or not list_breaking.fits(source, start, added, old):
-                outer = list_breaking.to_break(source, items.container, added)
+        may_break = items.one_row and self._breakable()
+        if may_break and (self._must_break() or not list_breaking.fits(source, start, added, old)):
+            outer = list_breaking.to_break(source, items.container, added)
         if outer and outer[-1] == items.container:
             return self._broken(outer)
         new = before + indented(source, self.text, source.indent_at(start)) + after
@@ -304,7 +304,7 @@ def _index(items: Items, at: int) -> int:
 def _place(source: Source, items: Items, text: str, key: str | None) -> int:
     """Where a new element belongs: its place in the order that the elements keep, or the end."""
     end = len(items.items)
-    if items.container.type == "arguments" or end < _SORTED_FROM or _in_sections(source, items):
+    if items.container.type == "arguments" or _in_sections(source, items):
         return end
     array = items.container.type == "array"
     keys = [_key(source.text(item.node), array) if item.node else None for item in items.items]
@@ -312,7 +312,8 @@ def _place(source: Source, items: Items, text: str, key: str | None) -> int:
     known = [each for each in keys if each is not None]
     if new is None or len(known) < end:
         return end
-    return sorted_place(known, new)
+    place = sorted_place(known, new)
+    return end if place is None else place
 
 
 def _in_sections(source: Source, items: Items) -> bool:
@@ -327,16 +328,18 @@ def _in_sections(source: Source, items: Items) -> bool:
     return 0 < above < len(starts)
 
 
-def sorted_place(keys: list[str], new: str) -> int:
+def sorted_place(keys: list[str], new: str) -> int | None:
     """Where `new` belongs among keys in alphabetical order, either case-blind or by code point.
 
-    The end, where the keys are in neither order.
+    None where three keys at least are not in one of these orders.
     """
+    if len(keys) < _SORTED_FROM:
+        return None
     for order in (str.casefold, str):
         ordered = [order(each) for each in keys]
         if ordered == sorted(ordered):
             return bisect_right(ordered, order(new))
-    return len(keys)
+    return None
 
 
 def _key(text: str, array: bool) -> str | None:

@@ -9,7 +9,7 @@ from codemods.transforms.create_client import CreateClient
 from codemods.transforms.create_route import CreateRoute
 from codemods.transforms.declare_event import DeclareEvent
 from codemods.transforms.job_plan import JobPlan, plan_job
-from codemods.transforms.job_template import JobTemplate, event_fields
+from codemods.transforms.job_template import JobTemplate
 from codemods.transforms.proof import prove_job
 from codemods.transforms.register_job import RegisterJob
 from codemods.transforms.scaffold_job import ScaffoldJob, asked_triggers
@@ -41,11 +41,13 @@ class AddJob:
             return project.with_changes(changes) if changes else project
 
         if job.client is None:
-            changes |= CreateClient(job.sdk).plan(after())
+            changes |= CreateClient().plan(after())
         planned = plan_job(job, after())
         if job.event is not None:
-            fields, options = event_fields(planned.template)
-            changes |= DeclareEvent(job.event, fields, options, job.client, job.sdk).plan(after())
+            template = planned.template
+            changes |= DeclareEvent(
+                job.event, template.fields, template.options, job.client, job.sdk
+            ).plan(after())
         changes |= job.plan(after())
         if self.register:
             changes |= CreateRoute(self.route, job.client, job.sdk).plan(after())
@@ -75,9 +77,6 @@ def _next_steps(project: Project, planned: JobPlan) -> tuple[str, ...]:
 
 def _send(template: JobTemplate) -> str:
     assert template.event is not None
-    fields, options = event_fields(template)
-    names = [field.name for field in fields if not field.optional]
-    if any(not option.optional for option in options):
-        names.append("options")
+    names = [field.name for field in template.fields if not field.optional]
     data = f"{{ {', '.join(names)} }}"
     return f'{template.client.name}.send({{ name: "{template.event.name}", data: {data} }})'

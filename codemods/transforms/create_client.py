@@ -5,19 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codemods.errors import CodemodError
-from codemods.inngest.model import Major
 from codemods.inngest.placement import module_extension, source_root
 from codemods.inngest.project import Project
-from codemods.inngest.sdk import find_sdk
 from codemods.syntax import naming
 from codemods.workspace.changes import Change, ChangeSet
 
 
 @dataclass(frozen=True, slots=True)
 class CreateClient:
-    """`lib/inngest/client.ts` of the app, with the app's name as id."""
-
-    sdk: Major | None = None
+    """`lib/inngest/client.ts` of the app, with the app's name as id; alike for both SDKs."""
 
     def plan(self, project: Project) -> ChangeSet:
         """The new module; nothing where the repository has a client.
@@ -26,8 +22,9 @@ class CreateClient:
         """
         if project.clients:
             return ChangeSet()
-        from codemods.transforms.job_template import render_client
-        from codemods.transforms.new_file import style_for, template_override
+        from codemods.transforms.job_template import ClientTemplate
+        from codemods.transforms.new_file import own_template, style_for
+        from codemods.transforms.render import render_client
 
         root = source_root(project)
         relative = f"lib/inngest/client{module_extension(project)}"
@@ -39,13 +36,8 @@ class CreateClient:
                 mend="name the module that exports the client with --client PATH#NAME",
             )
         style, _ = style_for(project, path)
-        content = render_client(
-            sdk=find_sdk(project, self.sdk).major,
-            app_id=_app_id(project),
-            style=style,
-            path=path,
-            override=template_override(project, "client"),
-        )
+        template = ClientTemplate(_app_id(project), path)
+        content = render_client(template, style, own_template(project, "client"))
         return ChangeSet((Change(path, None, content, "create the Inngest client"),))
 
 

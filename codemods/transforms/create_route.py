@@ -34,8 +34,9 @@ class CreateRoute:
             return ChangeSet()
         if self.route is None and project.app_serves():
             return ChangeSet()
-        from codemods.transforms.job_template import render_route
-        from codemods.transforms.new_file import style_for, template_override
+        from codemods.transforms.job_template import RouteTemplate
+        from codemods.transforms.new_file import own_template, style_for
+        from codemods.transforms.render import render_route
 
         package = project.app.package
         if package is None or not project.packages.depends(package, "next"):
@@ -59,14 +60,10 @@ class CreateRoute:
                 "the project has no Inngest client", mend="name its module with --client"
             )
         style, _ = style_for(project, path)
-        content = render_route(
-            sdk=find_sdk(project, self.sdk).major,
-            client=client_binding(project, client, path),
-            style=style,
-            path=path,
-            pages=_is_pages(path),
-            override=template_override(project, "route"),
+        template = RouteTemplate(
+            find_sdk(project, self.sdk).major, client_binding(project, client, path), path=path
         )
+        content = render_route(template, style, own_template(project, "route"))
         return ChangeSet((Change(path, None, content, "create the route that serves the jobs"),))
 
 
@@ -83,6 +80,3 @@ def _path(project: Project) -> str:
             return project.app.path(f"{folder}/{route}")
     return project.app.path(f"src/app/api/inngest/route{extension}")
 
-
-def _is_pages(path: str) -> bool:
-    return "pages/api/" in path

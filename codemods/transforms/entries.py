@@ -13,7 +13,7 @@ from codemods.inngest.project import Project
 from codemods.inngest.reading import node_at
 from codemods.syntax import lists
 from codemods.syntax.edits import Edit
-from codemods.syntax.imports import add_import, add_reexport, add_to_export_list
+from codemods.syntax.imports import add_export, add_import, add_reexport
 from codemods.syntax.module import Import
 from codemods.syntax.source import Source
 from codemods.workspace.changes import Change, ChangeSet
@@ -231,7 +231,7 @@ def _through(project: Project, path: str, job: Job, exported: Exported, why: str
         barrel.refuse_errors_at([listed[-1].statement])
         edits: Iterable[Edit] = (
             *add_import(barrel, name, specifier, origin=why),
-            *add_to_export_list(barrel, listed[-1].statement, name, origin=why),
+            *add_export(barrel, name, origin=why),
         )
     else:
         star = sum(each.exported == "*" for each in passed) * 2 > len(passed)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+from codemods.errors import CodemodError
 from codemods.syntax.style import Style
 from codemods.workspace.formatters import find_formatter
 
@@ -47,8 +48,15 @@ def _most(styles: list[Style], trait: str) -> Any:
     return Counter(getattr(style, trait) for style in styles).most_common(1)[0][0]
 
 
-def template_override(project: Project, form: str) -> tuple[str, str] | None:
-    """The project's own template for a form (path and text), or None."""
-    path = f".codemods/templates/{_TEMPLATES[form]}"
+def own_template(project: Project, name: str) -> str | None:
+    """The text of the project's own template in place of ours, or None."""
+    from codemods.transforms.render import OVERRIDES
+
+    path = f"{OVERRIDES}/{name}.ts.jinja"
     data = project.files.read(path)
-    return (path, data.decode("utf-8")) if data is not None else None
+    if data is None:
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise CodemodError("not UTF-8", where=path, mend="save the file as UTF-8") from None

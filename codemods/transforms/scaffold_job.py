@@ -12,6 +12,7 @@ from typing import Literal
 from codemods.errors import CodemodError
 from codemods.inngest.model import Job, Major
 from codemods.inngest.project import Project
+from codemods.syntax.style import Style
 from codemods.transforms.field import Field
 from codemods.workspace.changes import Change, ChangeSet
 
@@ -61,15 +62,15 @@ class ScaffoldJob:
         Raises CodemodError for bad input, and where the file or the id belongs to something else.
         """
         from codemods.transforms.job_plan import plan_job
-        from codemods.transforms.job_template import render_job
-        from codemods.transforms.new_file import style_for, template_override
+        from codemods.transforms.new_file import own_template, style_for
+        from codemods.transforms.render import render_job, template_name
 
         planned = plan_job(self, project)
         path = planned.path
         if _is_there(project, self, path, planned.cron):
             return ChangeSet(identical=(path,), facts=planned.facts)
         style, evidence = style_for(project, path)
-        override = template_override(project, planned.template.form)
+        override = own_template(project, template_name(planned.template))
         content = render_job(planned.template, style, override)
         facts = {
             **planned.facts,
@@ -79,10 +80,7 @@ class ScaffoldJob:
         return ChangeSet((change,), notes=planned.notes, facts=facts)
 
 
-def _words(style: object) -> str:
-    from codemods.syntax.style import Style
-
-    assert isinstance(style, Style)
+def _words(style: Style) -> str:
     quotes = "double" if style.quote == '"' else "single"
     indent = "tabs" if style.indent == "\t" else f"{len(style.indent)} spaces"
     return f"{quotes} quotes, {'' if style.semicolons else 'no '}semicolons, {indent}"

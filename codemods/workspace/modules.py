@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from codemods.syntax.source import Source
 from codemods.workspace.exports import Definition, ExternalName, Hop, Names
 from codemods.workspace.files import Files
 from codemods.workspace.packages import Packages
 from codemods.workspace.resolution import External, File, Resolved, Resolver, Unresolved
+from codemods.workspace.spelling import Speller
 from codemods.workspace.tsconfig import CompilerOptions
 
 __all__ = [
@@ -52,3 +53,30 @@ class Modules:
     def compiler_options(self, path: str) -> CompilerOptions:
         """The compiler options of the tsconfig.json that speaks for a file, or the defaults."""
         return self._resolver.tsconfigs.compiler_options(path)
+
+    def specifier(
+        self,
+        target: str,
+        importer: str,
+        *,
+        like: Sequence[tuple[str, str]] | None = None,
+        name: str | None = None,
+    ) -> str:
+        """The specifier by which the file `importer` would import the file `target`.
+
+        It goes by the imports that `importer` has, then by those in `like`, then by tsconfig.json;
+        and it does lead to the target. Neither file needs to exist yet.
+
+        like: (importer, specifier) pairs of other files, such as the neighbours of a new one
+        name: the name to be imported; between packages, a module that passes it on will do then
+
+        Raises CodemodError where the target's package does not offer the file to others.
+        """
+        resolver, names = self._resolver, self._names
+        if self.files.exists(target):
+            target = self.files.real(target)
+        else:
+            files = self.files.with_changes({target: b""})
+            resolver = Resolver(files, Packages(files))
+            names = Names(resolver, self._source)
+        return Speller(resolver, names, self._source).spell(target, importer, like or (), name)

@@ -40,7 +40,7 @@ def probe_target(files: Files, directory: str, target: str) -> str | None:
     found = probe(files, path)
     if found and not found.endswith(DECLARATION_SUFFIXES) and not files.is_ignored(found):
         return found
-    sources = (probe(files, each) for each in _unbuilt(directory, path))
+    sources = (probe(files, each) for each in unbuilt(directory, path))
     return next((each for each in sources if each and not files.is_ignored(each)), None) or found
 
 
@@ -53,8 +53,8 @@ def _candidates(path: str) -> Iterator[str]:
     yield from (paths.child(path, f"index{each}") for each in EXTENSIONS)
 
 
-def _unbuilt(directory: str, path: str) -> Iterator[str]:
-    """Where the source of a built file may lie: `dist/x.d.ts` comes from `src/x.ts`."""
+def unbuilt(directory: str, path: str) -> Iterator[str]:
+    """Where the source of a built file may lie, without its ending: `dist/x.d.ts` has `src/x`."""
     way = paths.below(directory, path) or ""
     ending = next((each for each in _BUILT_ENDINGS if way.endswith(each)), "")
     way = way.removesuffix(ending)

@@ -73,7 +73,7 @@ class Resolver:
             return External(*(versionless(rest) if scheme == "npm" else package_parts(specifier)))
         config = self.tsconfigs.nearest(importer)
         package = self.packages.governing(importer)
-        file = self._through_config(specifier, config) if config else None
+        file = self.through_config(specifier, config) if config else None
         if file is not None:
             return File(file)
         if specifier.startswith("#") and package:
@@ -117,7 +117,8 @@ class Resolver:
                 return entry
         return probe(self.files, paths.child(directory, "index"))
 
-    def _through_config(self, specifier: str, config: TsConfig) -> str | None:
+    def through_config(self, specifier: str, config: TsConfig) -> str | None:
+        """The file that `paths` or `baseUrl` lead to, or None."""
         for alias, filling in matching(config.aliases, specifier):
             for target in alias.targets:
                 found = self._at(target.replace("*", filling, 1))

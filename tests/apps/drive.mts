@@ -16,6 +16,9 @@ import { pathToFileURL } from "node:url";
 
 type Json = any;
 
+// More than the job of any test needs: a run that never ends should say so.
+const REQUESTS = 500;
+
 const [routePath, requestPath, resultPath] = process.argv.slice(2);
 const wanted = JSON.parse(readFileSync(requestPath, "utf8"));
 const sent: Json[] = [];
@@ -31,7 +34,9 @@ const server = createServer(async (request, response) => {
   } else if (request.url?.startsWith("/e/")) {
     const events = JSON.parse(body);
     sent.push(...events.map(({ name, data }: Json) => ({ name, data })));
-    response.end(JSON.stringify({ ids: events.map((_: Json, i: number) => `sent-${i}`), status: 200 }));
+    response.end(
+      JSON.stringify({ ids: events.map((_: Json, i: number) => `sent-${i}`), status: 200 }),
+    );
   } else {
     response.end(JSON.stringify({}));
   }
@@ -83,7 +88,7 @@ async function run(fnId: string, event: Json, attempts: number) {
   };
 
   await look();
-  for (;;) {
+  for (let request = 0; request < REQUESTS; request += 1) {
     const query = `?fnId=${encodeURIComponent(fnId)}&stepId=${stepId}`;
     const answer = await call("POST", query, {
       version: 1,
@@ -109,8 +114,7 @@ async function run(fnId: string, event: Json, attempts: number) {
       return { status: "failed", error: answer.json, ran, history };
     }
 
-    stepId = "step";
-    let retried = false;
+    let failing = false;
     const next: string[] = [];
     for (const op of answer.json) {
       if (op.op === "StepPlanned") {
@@ -119,20 +123,26 @@ async function run(fnId: string, event: Json, attempts: number) {
       }
       ran.push(op.displayName ?? op.name ?? op.id);
       if (op.op === "StepError" && attempt + 1 < attempts) {
-        attempt += 1;
-        retried = true;
+        failing = true;
         continue;
       }
       const failed = op.op === "StepError" || op.op === "StepFailed";
-      steps[op.id] = failed ? { type: "error", error: op.error } : { type: "data", data: op.data ?? null };
+      steps[op.id] = failed
+        ? { type: "error", error: op.error }
+        : { type: "data", data: op.data ?? null };
       stack.push(op.id);
     }
-    if (!retried) attempt = 0;
-    if (next.length > 0) {
-      stepId = next[0];
-      planned = true;
+    // A step that is to be tried again is asked for as before; else the function goes on, with
+    // the first of the steps that it wants to run side by side.
+    if (failing) {
+      attempt += 1;
+    } else {
+      attempt = 0;
+      stepId = next[0] ?? "step";
+      planned ||= next.length > 0;
     }
   }
+  throw new Error(`${fnId} does not end within ${REQUESTS} requests`);
 }
 
 const introspection = await call("GET", "");
@@ -143,7 +153,8 @@ const result: Json = {
 };
 
 if (wanted.function) {
-  const found = (suffix: string) => registered.find((fn) => fn.id.endsWith(`-${wanted.function}${suffix}`));
+  const found = (suffix: string) =>
+    registered.find((fn) => fn.id.endsWith(`-${wanted.function}${suffix}`));
   const fn = found("");
   // What is registered as "attempts" is the number of retries after the first.
   const attemptsOf = (entry: Json) => ((entry.steps.step.retries?.attempts ?? 4) as number) + 1;

@@ -1,5 +1,4 @@
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -17,17 +16,11 @@ def unregistered(app: Path) -> None:
     """Two jobs that are in no list."""
     for name in ("one", "two"):
         (app / FOLDER / f"sync-{name}.ts").write_text(
-            'import { inngest } from "@/lib/inngest/client";
-
-'
-            f"export const sync{name.title()}Job = inngest.createFunction(
-"
-            f'  {{ id: "sync-{name}", triggers: [{{ cron: "0 * * * *" }}] }},
-'
-            '  async ({ step }) => step.run("sync", async () => 1),
-'
-            ");
-"
+            'import { inngest } from "@/lib/inngest/client";\n\n'
+            f"export const sync{name.title()}Job = inngest.createFunction(\n"
+            f'  {{ id: "sync-{name}", triggers: [{{ cron: "0 * * * *" }}] }},\n'
+            '  async ({ step }) => step.run("sync", async () => 1),\n'
+            ");\n"
         )
 
 

@@ -141,4 +141,3 @@ def test_leaves_the_tree_as_it_was_when_the_disk_is_full(
             )
             assert run(case, tmp_path, "--yes") == 2
         assert read_tree(tmp_path) == given
-

@@ -1,0 +1,38 @@
+"""Small repositories for tests, written from a mapping of paths to contents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from codemods.inngest.project import Project
+
+Contents = Mapping[str, str | bytes]
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Callable[[Contents], Path]:
+    """Writes the files below a new folder, which it gives."""
+
+    def write(files: Contents) -> Path:
+        for path, content in files.items():
+            target = tmp_path / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content.encode() if isinstance(content, str) else content)
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def project(tree: Callable[[Contents], Path]) -> Callable[..., Project]:
+    """The project made of these files; further arguments as `Project.open` takes them."""
+
+    def opened(files: Contents, cwd: str = "", app: str | None = None) -> Project:
+        root = tree(files)
+        (root / ".git").mkdir(exist_ok=True)
+        return Project.open(root, root / cwd, app)
+
+    return opened
