@@ -23,6 +23,7 @@ from codemods.workspace.packages import Packages
 if TYPE_CHECKING:
     from codemods.inngest.apps import App
     from codemods.syntax.prisma import Schema
+    from codemods.syntax.style import Style
     from codemods.workspace.changes import ChangeSet
 
 
@@ -71,8 +72,13 @@ class Project:
     def source(self, path: str) -> Source:
         """The parsed file; raises CodemodError when it is absent or not UTF-8."""
         if path not in self._sources:
-            self._sources[path] = Source(path, self.read(path))
+            self._sources[path] = Source(path, self.read(path), lambda: self._house_style(path))
         return self._sources[path]
+
+    def _house_style(self, path: str) -> Style:
+        from codemods.inngest.house_style import house_style
+
+        return house_style(self, path).style
 
     def read(self, path: str) -> bytes:
         """The bytes of a file that is there; raises CodemodError when it is not."""

@@ -49,9 +49,9 @@ def follow(index: JobIndex, source: Source, node: Node, hops: int = 0) -> JobLis
                 return follow(index, source, receiver, hops + 1)
             return Runtime(span(source, node), "it is the result of a call")
         case "ternary_expression":
-            return Runtime(span(source, node), "it is chosen by a condition when the app runs")
+            return Runtime(span(source, node), "a condition chooses it")
         case "await_expression":
-            return Runtime(span(source, node), "it is awaited when the app runs")
+            return Runtime(span(source, node), "it is awaited")
         case _:
             return Runtime(span(source, node), "it is not an array that is written down")
 

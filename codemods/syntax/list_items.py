@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tree_sitter import Node
@@ -34,13 +34,18 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list as it is written. `tokens` is all between the brackets: nodes, commas, comments."""
+    """A list as it is written.
+
+    tokens: all that stands between the brackets: nodes, separators, comments
+    gaps:   those of the tokens that stand before each item, and behind the last; one more than items
+    """
 
     container: Node
     opening: Node
     closing: Node
     tokens: tuple[Node, ...]
     items: tuple[Item, ...]
+    gaps: tuple[tuple[Node, ...], ...]
 
     @property
     def one_row(self) -> bool:
@@ -69,20 +74,10 @@ class Items:
         seen = [each.separator.type for each in self.items if each.separator is not None]
         return ("," if seen.count(",") > len(seen) / 2 else ";") if seen else default
 
-    def between(self, start: int, end: int) -> list[Node]:
-        """The tokens that lie between two bytes."""
-        return [t for t in self.tokens if start <= t.start_byte and t.end_byte <= end]
-
-    def gap(self, index: int) -> list[Node]:
-        """What stands between items `index - 1` and `index` (brackets where there is none)."""
-        start = self.items[index - 1].end if index else self.opening.end_byte
-        end = self.items[index].start if index < len(self.items) else self.closing.start_byte
-        return self.between(start, end)
-
     def splits(self, index: int) -> bool:
         """Whether a line ends between items `index - 1` and `index` (or the brackets)."""
         row = self.items[index - 1].last_row if index else self.opening.end_point.row
-        for token in self.gap(index):
+        for token in self.gaps[index]:
             if token.start_point.row != row:
                 return True
             row = token.end_point.row
@@ -102,7 +97,7 @@ class Items:
             end, row = item.end, item.last_row
             if item.separator is not None:
                 end, row = item.separator.end_byte, item.separator.end_point.row
-        for token in self.gap(index + 1):
+        for token in self.gaps[index + 1]:
             if token.start_byte >= end and is_comment(token):
                 if token.start_point.row != row:
                     break
@@ -113,7 +108,7 @@ class Items:
         """The byte where a separator for item `index` belongs: behind its block comments."""
         item = self.items[index]
         end, row = item.end, item.last_row
-        for token in self.gap(index + 1):
+        for token in self.gaps[index + 1]:
             if not is_comment(token) or token.start_point.row != row:
                 break
             if source.text(token).startswith("//"):
@@ -133,37 +128,29 @@ def read(source: Source, container: Node) -> Items:
             mend="mend the syntax error, or make the change by hand",
         )
     opening, *tokens, closing = children
-    return Items(container, opening, closing, tuple(tokens), tuple(_items(container, tokens)))
+    items: list[Item] = []
+    gaps: list[list[Node]] = [[]]
+    for token in tokens:
+        if is_comment(token):
+            gaps[-1].append(token)
+        elif token.is_named:
+            rows = token.start_point.row, token.end_point.row
+            items.append(Item(token, token.start_byte, token.end_byte, *rows, None))
+            gaps.append([])
+        else:
+            if items and items[-1].separator is None:
+                items[-1] = replace(items[-1], separator=token)
+            else:
+                at, row = token.start_byte, token.start_point.row
+                items.append(Item(None, at, at, row, row, token))
+                gaps.append([])
+            gaps[-1].append(token)
+    return Items(container, opening, closing, tuple(tokens), tuple(items), tuple(map(tuple, gaps)))
 
 
 def is_comment(node: Node) -> bool:
     """Whether a token of a list is a comment."""
     return node.is_extra
-
-
-def _items(container: Node, tokens: Sequence[Node]) -> Iterator[Item]:
-    pending: Node | None = None
-    for token in tokens:
-        if is_comment(token):
-            continue
-        if token.is_named:
-            if pending is not None:
-                yield _item(pending, None)
-            pending = token
-        elif token.type in (",", ";"):
-            if pending is not None:
-                yield _item(pending, token)
-            elif container.type in ("array", "array_pattern"):
-                at, row = token.start_byte, token.start_point.row
-                yield Item(None, at, at, row, row, token)
-            pending = None
-    if pending is not None:
-        yield _item(pending, None)
-
-
-def _item(node: Node, separator: Node | None) -> Item:
-    rows = node.start_point.row, node.end_point.row
-    return Item(node, node.start_byte, node.end_byte, *rows, separator)
 
 
 def _type(item: Item) -> str:

@@ -147,7 +147,7 @@ class _Insertion:
             at = items.separator_place(self.source, index - 1)
             return at, at, separator + " ", ""
         if items.items:
-            gap = items.gap(0)
+            gap = items.gaps[0]
             at = gap[0].start_byte if gap else items.items[0].start
             return at, at, "", separator + " "
         if items.tokens:
@@ -191,7 +191,7 @@ class _Insertion:
                 return False
         elif count > 1 and rows[-2].last_row == rows[-1].first_row:
             filled = True
-        if not filled or any(is_comment(token) for token in items.gap(index)):
+        if not filled or any(is_comment(token) for token in items.gaps[index]):
             return True
         start, end, before, after = self._slot()
         added = before + self.text.partition("\n")[0] + after
@@ -280,7 +280,7 @@ class _Insertion:
             return (self._edit(at, at, text + separator),)
         last = items.items[self.index - 1]
         at, row = last.end, last.last_row
-        for token in items.gap(self.index):
+        for token in items.gaps[self.index]:
             if not is_comment(token) or token.start_point.row != row:
                 break
             at, row = token.end_byte, token.end_point.row

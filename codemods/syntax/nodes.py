@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from codemods.syntax.strings import string_value
+
 # What changes an expression's type and nothing else: `(x)`, `x as T`, `x satisfies T`, `x!`.
 _TYPE_ONLY = frozenset(
     {
@@ -68,15 +70,15 @@ def arguments(call: Node) -> list[Node]:
 
 
 def property_name(node: Node, text: str) -> str | None:
-    """The static name of a property key whose source is `text`, or None for a computed one."""
+    """The static name of a property key whose source is `text`, or None for another kind of key."""
     match node.type:
         case "property_identifier" | "identifier" | "shorthand_property_identifier":
             return text
         case "shorthand_property_identifier_pattern" | "type_identifier":
             return text
         case "string":
-            return text[1:-1]
+            return string_value(text)
         case "number":
-            return text
+            return text if text.isdigit() else None
         case _:
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -36,8 +36,13 @@ class Source:
     `path` is relative to the root, with `/`. Everything but the bytes is made on first use.
     """
 
-    def __init__(self, path: str, data: bytes) -> None:
-        """Raises CodemodError where the ending is no source file's or the bytes are not UTF-8."""
+    def __init__(
+        self, path: str, data: bytes, house_style: Callable[[], Style] | None = None
+    ) -> None:
+        """house_style: gives the style for whatever the file itself does not show
+
+        Raises CodemodError where the ending is no source file's or the bytes are not UTF-8.
+        """
         grammar = languages.grammar_for(path)
         if grammar is None:
             raise CodemodError(
@@ -57,6 +62,7 @@ class Source:
         self.path = path
         self.data = data
         self.grammar = grammar
+        self._house_style = house_style
 
     def __repr__(self) -> str:
         return f"Source({self.path!r}, {len(self.data)} bytes)"
@@ -83,7 +89,7 @@ class Source:
         """How the file is written: quotes, semicolons, indent, line ending, trailing commas."""
         from codemods.syntax.style import detect
 
-        return detect(self)
+        return detect(self, self._house_style()) if self._house_style else detect(self)
 
     def text(self, node: Node) -> str:
         """The source text of a node."""

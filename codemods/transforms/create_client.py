@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from codemods.errors import CodemodError
 from codemods.inngest.placement import module_extension, source_root
+from codemods.inngest.house_style import house_style
 from codemods.inngest.project import Project
 from codemods.syntax import naming
 from codemods.workspace.changes import Change, ChangeSet
@@ -23,7 +24,7 @@ class CreateClient:
         if project.clients:
             return ChangeSet()
         from codemods.transforms.job_template import ClientTemplate
-        from codemods.transforms.new_file import own_template, style_for
+        from codemods.transforms.own_templates import own_template
         from codemods.transforms.render import render_client
 
         root = source_root(project)
@@ -35,7 +36,7 @@ class CreateClient:
                 where=path,
                 mend="name the module that exports the client with --client PATH#NAME",
             )
-        style, _ = style_for(project, path)
+        style = house_style(project, path).style
         template = ClientTemplate(_app_id(project), path)
         content = render_client(template, style, own_template(project, "client"))
         return ChangeSet((Change(path, None, content, "create the Inngest client"),))

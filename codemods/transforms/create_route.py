@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from codemods.errors import CodemodError, Refusal
 from codemods.inngest.model import Major
 from codemods.inngest.placement import module_extension
+from codemods.inngest.house_style import house_style
 from codemods.inngest.project import Project
 from codemods.inngest.sdk import find_sdk
 from codemods.transforms.references import client_binding, find_client
@@ -35,7 +36,7 @@ class CreateRoute:
         if self.route is None and project.app_serves():
             return ChangeSet()
         from codemods.transforms.job_template import RouteTemplate
-        from codemods.transforms.new_file import own_template, style_for
+        from codemods.transforms.own_templates import own_template
         from codemods.transforms.render import render_route
 
         package = project.app.package
@@ -59,7 +60,7 @@ class CreateRoute:
             raise CodemodError(
                 "the project has no Inngest client", mend="name its module with --client"
             )
-        style, _ = style_for(project, path)
+        style = house_style(project, path).style
         template = RouteTemplate(
             find_sdk(project, self.sdk).major, client_binding(project, client, path), path=path
         )

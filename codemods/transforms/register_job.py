@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from codemods.errors import CodemodError, Refusal
 from codemods.inngest.model import Job, JobList, Runtime, Serve
 from codemods.inngest.project import Project
+from codemods.syntax import naming
 from codemods.transforms.entries import add_entry, by_hand
 from codemods.workspace.changes import ChangeSet
 
@@ -52,7 +53,12 @@ class RegisterJob:
                 )
             except Refusal as refusal:
                 refused.append(refusal)
-        return total | ChangeSet(facts={"refused": tuple(refused)})
+        lists = [
+            serve.functions.array.path
+            for serve in project.app_serves()
+            if isinstance(serve.functions, JobList)
+        ]
+        return total | ChangeSet(identical=tuple(lists), facts={"refused": tuple(refused)})
 
 
 def register(project: Project, job: Job, route: str | None = None) -> ChangeSet:
@@ -143,17 +149,15 @@ def _find(project: Project, name: str) -> list[Job]:
     path = name.removeprefix("./")
     found = [job for job in project.jobs if name in (job.id, job.name) or job.path == path]
     if not found:
-        from codemods.syntax.naming import nearest
-
         known = [each for job in project.jobs for each in (job.id, job.name) if each]
-        near = nearest(name, known)
+        near = naming.nearest(name, known)
         raise CodemodError(
-            f"there is no job {name!r}",
+            f"there is no job {naming.quoted(name)}",
             mend=f"did you mean {near}?" if near else "give a job's id, its export or its file",
         )
     if len(found) > 1 and not any(job.path == path for job in found):
         places = ", ".join(job.path for job in found)
-        raise CodemodError(f"several jobs are called {name!r}: {places}", mend="give the file")
+        raise CodemodError(f"several jobs are called {naming.quoted(name)}: {places}", mend="give the file")
     return found
 
 

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from codemods.errors import CodemodError
+from codemods.inngest.house_style import house_style
 from codemods.inngest.model import Job, Major
 from codemods.inngest.project import Project
 from codemods.syntax.style import Style
@@ -62,19 +63,19 @@ class ScaffoldJob:
         Raises CodemodError for bad input, and where the file or the id belongs to something else.
         """
         from codemods.transforms.job_plan import plan_job
-        from codemods.transforms.new_file import own_template, style_for
+        from codemods.transforms.own_templates import own_template
         from codemods.transforms.render import render_job, template_name
 
         planned = plan_job(self, project)
         path = planned.path
         if _is_there(project, self, path, planned.cron):
             return ChangeSet(identical=(path,), facts=planned.facts)
-        style, evidence = style_for(project, path)
+        house = house_style(project, path)
         override = own_template(project, template_name(planned.template))
-        content = render_job(planned.template, style, override)
+        content = render_job(planned.template, house.style, override)
         facts = {
             **planned.facts,
-            "detected": (*planned.detected, ("formatting", _words(style), evidence)),
+            "detected": (*planned.detected, ("formatting", _words(house.style), house.evidence)),
         }
         change = Change(path, None, content, f"create the job {self.name}")
         return ChangeSet((change,), notes=planned.notes, facts=facts)

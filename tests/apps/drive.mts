@@ -22,14 +22,14 @@ const REQUESTS = 500;
 const [routePath, requestPath, resultPath] = process.argv.slice(2);
 const wanted = JSON.parse(readFileSync(requestPath, "utf8"));
 const sent: Json[] = [];
-let registered: Json[] = [];
+let registered: { appName: string; functions: Json[] } = { appName: "", functions: [] };
 
 const server = createServer(async (request, response) => {
   let body = "";
   for await (const chunk of request) body += chunk;
   response.setHeader("content-type", "application/json");
   if (request.url?.startsWith("/fn/register")) {
-    registered = JSON.parse(body).functions;
+    registered = JSON.parse(body);
     response.end(JSON.stringify({ ok: true, status: 200, modified: true }));
   } else if (request.url?.startsWith("/e/")) {
     const events = JSON.parse(body);
@@ -149,12 +149,12 @@ const introspection = await call("GET", "");
 const registration = await call("PUT", "", {});
 const result: Json = {
   introspection: introspection.json,
-  registration: { status: registration.status, functions: registered },
+  registration: { status: registration.status, functions: registered.functions },
 };
 
 if (wanted.function) {
-  const found = (suffix: string) =>
-    registered.find((fn) => fn.id.endsWith(`-${wanted.function}${suffix}`));
+  const id = `${registered.appName}-${wanted.function}`;
+  const found = (suffix: string) => registered.functions.find((fn) => fn.id === id + suffix);
   const fn = found("");
   // What is registered as "attempts" is the number of retries after the first.
   const attemptsOf = (entry: Json) => ((entry.steps.step.retries?.attempts ?? 4) as number) + 1;

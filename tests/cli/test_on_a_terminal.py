@@ -49,7 +49,8 @@ class Conversation:
         """Read on until `text` has been shown since the last call."""
         deadline = time.monotonic() + PATIENCE
         while text not in (plain := _STEERING.sub("", self.shown)):
-            assert select.select([self.master], [], [], deadline - time.monotonic())[0], plain
+            left = max(0.0, deadline - time.monotonic())
+            assert select.select([self.master], [], [], left)[0], plain
             try:
                 self.shown += os.read(self.master, 65536).decode("utf-8", "replace")
             except OSError:  # Linux says so when the other side has closed
@@ -96,6 +97,7 @@ def files(app: Path) -> dict[str, bytes]:
 def test_from_nothing_to_a_registered_job(app: Path, asked: Conversation) -> None:
     asked.answer("Job name", "generate-report", ENTER)
     asked.answer("What triggers it?", ENTER)
+    asked.answer("Which event?", ENTER)
     asked.answer("Event name", "report/generate", ENTER)
     asked.answer("Which record does it work on?", ENTER)
     asked.answer("Another id", ENTER)

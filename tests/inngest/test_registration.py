@@ -97,7 +97,7 @@ def test_follows_every_static_shape_to_its_array(project, imports, functions, fi
     ("imports", "functions", "reason"),
     [
         pytest.param(
-            DIRECT, "functions: paused ? [] : [a, b]", "chosen by a condition", id="ternary"
+            DIRECT, "functions: paused ? [] : [a, b]", "a condition chooses it", id="ternary"
         ),
         pytest.param(DIRECT, "functions: make()", "the result of a call", id="call"),
         pytest.param(

@@ -37,15 +37,15 @@ def test_without_a_fallback_prettiers_defaults_hold() -> None:
         pytest.param("f('a', 'b', \"c\")", "'", id="the majority"),
         pytest.param("f('a', \"b\")", '"', id="a tie is no evidence"),
         pytest.param("f('say \"a\"')", '"', id="a string that avoids an escape is no evidence"),
-        pytest.param("f('a'); x = <a b=\"c\" d=\"e\" />", "'", id="JSX attributes are no evidence"),
+        pytest.param('f(\'a\'); x = <a b="c" d="e" />', "'", id="JSX attributes are no evidence"),
         pytest.param('x = <a b={"c"} d={"e"} f=\'g\' />', '"', id="strings in JSX expressions are"),
         pytest.param(
-            "import a from 'a' with { type: \"json\", x: \"y\" }",
+            'import a from \'a\' with { type: "json", x: "y" }',
             "'",
             id="import attributes are no evidence",
         ),
         pytest.param('f(\'a\', `${g("b")} ${g("c")}`)', "'", id="templates are no evidence"),
-        pytest.param("// it's\nf(\"a\")", '"', id="comments are no evidence"),
+        pytest.param('// it\'s\nf("a")', '"', id="comments are no evidence"),
     ],
 )
 def test_quotes(text: str, quote: str) -> None:
@@ -80,7 +80,9 @@ def test_semicolons(text: str, semicolons: bool) -> None:
         pytest.param("function f() {\n\treturn 1;\n}\n", "\t", id="tabs"),
         pytest.param("const a = {\n   b: [\n      1,\n   ],\n};\n", "   ", id="three, nested"),
         pytest.param("/**\n * a\n * b\n */\nf({\n\ta,\n});\n", "\t", id="JSDoc is no evidence"),
-        pytest.param("f(`{\n      a: [\n            b`, {\n\ta,\n});\n", "\t", id="templates too"),
+        pytest.param(
+            "f(`{\n      a: [\n            b`);\nf({\n\ta,\n});\n", "\t", id="templates too"
+        ),
         pytest.param("f(a,\n          b);\n", "  ", id="alignment is no evidence"),
         pytest.param(
             "if (a) {\n    b();\n}\nif (c) {\n    d();\n}\nif (e) {\n  g();\n}\n",
