@@ -52,7 +52,7 @@ def detected(changes: ChangeSet, palette: Palette = PLAIN) -> str:
     found = cast("Iterable[tuple[str, object, object]]", changes.facts.get("detected", ()))
     lines: list[str] = []
     for what, value, evidence in found:
-        reason = palette(f"  ({escape(str(evidence))})", "dim") if evidence else ""
+        reason = palette(f" — {escape(str(evidence))}", "dim") if evidence else ""
         lines.append(f"{palette('detected', 'dim')} {escape(what)}: {escape(str(value))}{reason}\n")
     return "".join(lines)
 

@@ -37,7 +37,7 @@ class Items:
     """A list as it is written.
 
     tokens: all that stands between the brackets: nodes, separators, comments
-    gaps:   those of the tokens that stand before each item, and behind the last; one more than items
+    gaps:   the tokens before each item, and those behind the last: one more than there are items
     """
 
     container: Node

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from tree_sitter import Node
 
@@ -13,12 +14,14 @@ from codemods.syntax.lists import sorted_place
 from codemods.syntax.nodes import named_children
 from codemods.syntax.source import BOM, Source
 
-# Comments that speak about the whole file, and those that speak about the next line only.
-_FILE_COMMENT = re.compile(
-    r"^(?:///|/\*!)|@(?:ts-(?:no)?check|jsx\w*|file(?:overview)?|license|copyright|generated)\b"
-    r"|\b(?:eslint|biome|oxlint|prettier)-(?:en|dis)able\b(?!-)|\beslint-env\b"
-    r"|\b(?:licen[sc]ed?|copyright|SPDX)\b|\bdo not edit\b",
-    re.IGNORECASE,
+# Comments that speak to tools about the whole file, those that say whose it is, and those that
+# speak about the next line only.
+_PRAGMA = re.compile(
+    r"^///|@(?:ts-(?:no)?check|jsx\w*|file(?:overview)?|generated)\b"
+    r"|\b(?:eslint|biome|oxlint|prettier)-(?:en|dis)able\b(?!-)|\beslint-env\b",
+)
+_LICENCE = re.compile(
+    r"^/\*!|\blicen[sc]ed?\b|\bcopyright\b|\bSPDX\b|\bdo not edit\b", re.IGNORECASE
 )
 _LINE_COMMENT = re.compile(
     r"@ts-(?:ignore|expect-error)|-disable-next-line|prettier-ignore|-ignore\b"
@@ -184,7 +187,7 @@ def _next_token(source: Source, end: int) -> tuple[int, int]:
     return start, data.count(b"\n", end, start)
 
 
-def _head(source: Source, children: Sequence[Node]) -> list[Node]:
+def _head(source: Source, children: list[Node]) -> list[Node]:
     """The nodes at the top that belong to the file rather than to its first statement."""
     head = 0
     index = 0
@@ -195,16 +198,21 @@ def _head(source: Source, children: Sequence[Node]) -> list[Node]:
         elif node.type != "comment":
             break
         index += 1
-    comments = list(children[head:index])
-    first = children[index] if index < len(children) else None
-    # From below: comments that touch the first statement are its own, unless about the file.
-    below = first
-    while comments and below is not None:
-        gap = below.start_point.row - comments[-1].end_point.row
-        if gap > 1 or _FILE_COMMENT.search(source.text(comments[-1])):
+    comments = children[head:index]
+    own = len(comments)  # from here on, they touch the first statement: they are its own
+    below = children[index] if index < len(children) else None
+    while own and below is not None and below.start_point.row - comments[own - 1].end_point.row <= 1:
+        text = source.text(comments[own - 1])
+        if _PRAGMA.search(text):
             break
-        below = comments.pop()
-    return [*children[:head], *comments]
+        if _LICENCE.search(text):
+            if text.startswith("//"):
+                lines = takewhile(lambda c: source.text(c).startswith("//"), comments[own:])
+                own += len(list(lines))
+            break
+        own -= 1
+        below = comments[own]
+    return children[: head + own]
 
 
 def is_directive(node: Node) -> bool:

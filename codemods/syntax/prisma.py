@@ -95,14 +95,14 @@ class Field:
         return self.attribute("unique") is not None
 
     @property
-    def is_ignored(self) -> bool:
-        """Whether the generated client leaves it out."""
-        return self.attribute("ignore") is not None
+    def is_hidden(self) -> bool:
+        """Whether the generated client leaves it out: `@ignore`, or a type it does not support."""
+        return self.attribute("ignore") is not None or self.type.startswith("Unsupported(")
 
     @property
     def is_scalar(self) -> bool:
         """Whether its type is one of Prisma's own, so neither a relation nor an enum."""
-        return self.type in SCALARS or self.type.startswith("Unsupported(")
+        return self.type in SCALARS
 
     @property
     def default(self) -> str | None:
@@ -160,8 +160,8 @@ class Model:
 
     @property
     def scalar_fields(self) -> tuple[Field, ...]:
-        """The fields of Prisma's own types; for enums ask the `Schema`, which knows their names."""
-        return tuple(field for field in self.fields if field.is_scalar)
+        """The client's fields of Prisma's own types; see `Schema.scalar_fields` for enums too."""
+        return tuple(field for field in self.fields if field.is_scalar and not field.is_hidden)
 
     @property
     def mapped(self) -> str | None:
@@ -169,8 +169,8 @@ class Model:
         return _mapped(self.attributes)
 
     @property
-    def is_ignored(self) -> bool:
-        """Whether the generated client leaves it out."""
+    def is_hidden(self) -> bool:
+        """Whether the generated client leaves it out: `@@ignore`."""
         return self.attribute("ignore") is not None
 
     @property
@@ -263,6 +263,15 @@ class Schema:
     def enum(self, name: str) -> Enum | None:
         """The enum of exactly this name, or None."""
         return next((enum for enum in self.enums if enum.name == name), None)
+
+    def scalar_fields(self, model: Model) -> tuple[Field, ...]:
+        """The fields that a query of the model returns by itself: all but relations."""
+        enums = {enum.name for enum in self.enums}
+        return tuple(
+            field
+            for field in model.fields
+            if (field.is_scalar or field.type in enums) and not field.is_hidden
+        )
 
 
 def parse(path: str, data: bytes) -> Schema:

@@ -41,7 +41,7 @@ class AddJob:
             return project.with_changes(changes) if changes else project
 
         if job.client is None:
-            changes |= CreateClient().plan(after())
+            changes |= CreateClient(job.sdk).plan(after())
         planned = plan_job(job, after())
         if job.event is not None:
             template = planned.template

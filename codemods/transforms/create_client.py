@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codemods.errors import CodemodError
-from codemods.inngest.placement import module_extension, source_root
 from codemods.inngest.house_style import house_style
+from codemods.inngest.model import Major
+from codemods.inngest.placement import module_extension, source_root
 from codemods.inngest.project import Project
+from codemods.inngest.sdk import find_sdk
 from codemods.syntax import naming
 from codemods.workspace.changes import Change, ChangeSet
 
 
 @dataclass(frozen=True, slots=True)
 class CreateClient:
-    """`lib/inngest/client.ts` of the app, with the app's name as id; alike for both SDKs."""
+    """`lib/inngest/client.ts` of the app, with the app's name as id."""
+
+    sdk: Major | None = None
 
     def plan(self, project: Project) -> ChangeSet:
         """The new module; nothing where the repository has a client.
@@ -23,9 +27,8 @@ class CreateClient:
         """
         if project.clients:
             return ChangeSet()
-        from codemods.transforms.job_template import ClientTemplate
+        from codemods.transforms.job_template import render_client
         from codemods.transforms.own_templates import own_template
-        from codemods.transforms.render import render_client
 
         root = source_root(project)
         relative = f"lib/inngest/client{module_extension(project)}"
@@ -37,8 +40,13 @@ class CreateClient:
                 mend="name the module that exports the client with --client PATH#NAME",
             )
         style = house_style(project, path).style
-        template = ClientTemplate(_app_id(project), path)
-        content = render_client(template, style, own_template(project, "client"))
+        content = render_client(
+            sdk=find_sdk(project, self.sdk).major,
+            app_id=_app_id(project),
+            style=style,
+            path=path,
+            override=own_template(project, "client"),
+        )
         return ChangeSet((Change(path, None, content, "create the Inngest client"),))
 
 

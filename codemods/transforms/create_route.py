@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codemods.errors import CodemodError, Refusal
+from codemods.inngest.house_style import house_style
 from codemods.inngest.model import Major
 from codemods.inngest.placement import module_extension
-from codemods.inngest.house_style import house_style
 from codemods.inngest.project import Project
 from codemods.inngest.sdk import find_sdk
 from codemods.transforms.references import client_binding, find_client
@@ -35,9 +35,8 @@ class CreateRoute:
             return ChangeSet()
         if self.route is None and project.app_serves():
             return ChangeSet()
-        from codemods.transforms.job_template import RouteTemplate
+        from codemods.transforms.job_template import render_route
         from codemods.transforms.own_templates import own_template
-        from codemods.transforms.render import render_route
 
         package = project.app.package
         if package is None or not project.packages.depends(package, "next"):
@@ -61,10 +60,14 @@ class CreateRoute:
                 "the project has no Inngest client", mend="name its module with --client"
             )
         style = house_style(project, path).style
-        template = RouteTemplate(
-            find_sdk(project, self.sdk).major, client_binding(project, client, path), path=path
+        content = render_route(
+            sdk=find_sdk(project, self.sdk).major,
+            client=client_binding(project, client, path),
+            style=style,
+            path=path,
+            pages="pages/api/" in path,
+            override=own_template(project, "route"),
         )
-        content = render_route(template, style, own_template(project, "route"))
         return ChangeSet((Change(path, None, content, "create the route that serves the jobs"),))
 
 
@@ -80,4 +83,3 @@ def _path(project: Project) -> str:
         if project.files.is_dir(project.app.path(folder)):
             return project.app.path(f"{folder}/{route}")
     return project.app.path(f"src/app/api/inngest/route{extension}")
-

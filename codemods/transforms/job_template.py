@@ -51,13 +51,11 @@ __all__ = [
 
 Form = Literal["event", "cron", "both"]
 
-_TEMPLATES = {"event": "event-job", "cron": "cron-job", "both": "multi-trigger-job"}
+TEMPLATES = {"event": "event-job", "cron": "cron-job", "both": "multi-trigger-job"}
 
 # Names that a generated module gives to its own variables, or needs as the globals they are.
 _OWN_NAMES = frozenset(
-    "BigInt Date Error NonRetriableError String count data due error event failed isManual item "
-    "items logger message org organizations options processed result results row rows step "
-    "succeeded undefined".split()  # noqa: SIM905 - they read better as words
+    ["BigInt", "Date", "Error", "NonRetriableError", "String", "count", "data", "due", "error", "event", "failed", "isManual", "item", "items", "logger", "message", "org", "organizations", "options", "processed", "result", "results", "row", "rows", "step", "succeeded", "undefined"]
 )
 
 
@@ -375,7 +373,7 @@ def render_job(job: JobTemplate, style: Style, override: Override | None = None)
     Raises CodemodError where that template fails, or where what it makes does not parse.
     """
     path = job.path or ("job.ts" if job.typescript else "job.js")
-    return render(_TEMPLATES[job.form], {"job": job}, style, path, override)
+    return render(TEMPLATES[job.form], {"job": job}, style, path, override)
 
 
 def render_client(

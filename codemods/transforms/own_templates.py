@@ -10,15 +10,16 @@ if TYPE_CHECKING:
     from codemods.inngest.project import Project
 
 
-def own_template(project: Project, name: str) -> str | None:
-    """The text of the project's own template in place of ours, or None."""
-    from codemods.transforms.render import OVERRIDES
+FOLDER = ".codemods/templates"
 
-    path = f"{OVERRIDES}/{name}.ts.jinja"
+
+def own_template(project: Project, name: str) -> tuple[str, str] | None:
+    """Path and text of the project's own template in place of ours of that name, or None."""
+    path = f"{FOLDER}/{name}.ts.jinja"
     data = project.files.read(path)
     if data is None:
         return None
     try:
-        return data.decode("utf-8")
+        return path, data.decode("utf-8")
     except UnicodeDecodeError:
         raise CodemodError("not UTF-8", where=path, mend="save the file as UTF-8") from None

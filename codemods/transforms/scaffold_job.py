@@ -63,15 +63,15 @@ class ScaffoldJob:
         Raises CodemodError for bad input, and where the file or the id belongs to something else.
         """
         from codemods.transforms.job_plan import plan_job
+        from codemods.transforms.job_template import TEMPLATES, render_job
         from codemods.transforms.own_templates import own_template
-        from codemods.transforms.render import render_job, template_name
 
         planned = plan_job(self, project)
         path = planned.path
         if _is_there(project, self, path, planned.cron):
             return ChangeSet(identical=(path,), facts=planned.facts)
         house = house_style(project, path)
-        override = own_template(project, template_name(planned.template))
+        override = own_template(project, TEMPLATES[planned.template.form])
         content = render_job(planned.template, house.style, override)
         facts = {
             **planned.facts,

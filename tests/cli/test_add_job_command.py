@@ -157,8 +157,8 @@ def test_paths_are_relative_to_the_working_directory(
 def test_verbose_says_what_was_detected_and_from_what(app: Path, capsys: Captured) -> None:
     assert main([*COMMAND, "--dry-run", "-v"]) == 0
     shown = capsys.readouterr().err
-    assert "detected SDK: 4  (" in shown
-    assert "detected client: src/lib/inngest/client.ts#inngest  (" in shown
+    assert "detected SDK: 4 — " in shown
+    assert "detected client: src/lib/inngest/client.ts#inngest — " in shown
 
 
 def test_without_a_terminal_nothing_is_asked(app: Path) -> None:

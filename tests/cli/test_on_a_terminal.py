@@ -108,7 +108,7 @@ def test_from_nothing_to_a_registered_job(app: Path, asked: Conversation) -> Non
     assert asked.end() == 0
     job = app / "src/lib/inngest/functions/generate-report.ts"
     assert 'id: "generate-report"' in job.read_text()
-    assert "generateReportJob," in (app / "src/app/api/inngest/route.ts").read_text()
+    assert "generateReportJob" in (app / "src/app/api/inngest/route.ts").read_text()
     assert "next:" in asked.shown
 
 

@@ -142,7 +142,7 @@ def test_verbose_says_what_was_detected_and_why_each_file_changes(
     settings.verbose = True
     conclude(CHANGES, root, settings, WRITE)
     shown = capsys.readouterr()
-    assert shown.err == "detected sdk: 4  (package.json)\n"
+    assert shown.err == "detected sdk: 4 — package.json\n"
     assert "create  src/new.ts  (the job)\n" in shown.out
 
 

@@ -54,7 +54,7 @@ def test_notes_and_next_steps_are_labelled_and_keep_the_lines_of_code() -> None:
 
 def test_what_was_detected_comes_with_its_evidence() -> None:
     assert detected(CHANGES) == (
-        "detected sdk: 4  (package.json: ^4.1.0)\ndetected client: src/client.ts\n"
+        "detected sdk: 4 — package.json: ^4.1.0\ndetected client: src/client.ts\n"
     )
     assert detected(ChangeSet()) == ""
 

@@ -116,8 +116,9 @@ class TestDeclarations:
         assert fields["name"].mapped == "full_name"
         assert fields["created"].mapped == "created_at"
         assert fields["id"].mapped is None
-        assert fields["secret"].is_ignored
-        assert not fields["id"].is_ignored
+        assert fields["secret"].is_hidden
+        assert fields["place"].is_hidden
+        assert not fields["id"].is_hidden
         author = schema.models[1].fields[0].relation
         assert author is not None
         assert [(a.name, a.text) for a in author.arguments] == [
@@ -140,8 +141,8 @@ class TestDeclarations:
         assert fields.names == ("email", "name")
         assert user.mapped == "users"
         assert post.mapped is None
-        assert not user.is_ignored
-        assert schema.views[0].is_ignored
+        assert not user.is_hidden
+        assert schema.views[0].is_hidden
         assert schema.enums[0].mapped == "roles"
         assert [(v.name, v.mapped) for v in schema.enums[0].values] == [
             ("USER", None),
@@ -200,10 +201,19 @@ class TestIds:
         assert model.id_field is None
         assert model.composite_id == ()
 
-    def test_scalar_fields_are_those_of_prismas_own_types(self) -> None:
+    def test_scalar_fields_are_those_of_prismas_own_types_that_the_client_has(self) -> None:
         user = _parse(SCHEMA).models[0]
-        names = ["id", "email", "name", "tags", "place", "created", "secret"]
+        names = ["id", "email", "name", "tags", "created"]
         assert [field.name for field in user.scalar_fields] == names
+
+    def test_a_schema_counts_its_enums_as_scalars(self) -> None:
+        schema = _parse(SCHEMA)
+        names = ["id", "email", "name", "role", "tags", "created"]
+        assert [field.name for field in schema.scalar_fields(schema.models[0])] == names
+        assert [field.name for field in schema.scalar_fields(schema.models[1])] == [
+            "authorId",
+            "slug",
+        ]
 
     @pytest.mark.parametrize(
         ("name", "delegate"),
@@ -223,7 +233,7 @@ class TestText:
         assert not model.fields[0].is_unique
         assert model.fields[1].is_unique
         assert model.mapped == "as"
-        assert not model.is_ignored
+        assert not model.is_hidden
 
     def test_a_comment_may_follow_the_brace_that_opens_a_block(self) -> None:
         (model,) = _parse("model A { // } not yet\n id Int @id\n} // done").models
@@ -282,7 +292,8 @@ class TestText:
     def test_what_is_not_known_is_passed_over(self) -> None:
         schema = _parse(
             "import x\npolicy p {\n  model y\n  nested { a }\n}\ntype Short = String @db.Text\n"
-            "model A {\n  id Int @id ~> odd {x}\n  -> b Int\n  lonely\n  c Int @\n  @@\n  @@new[x]\n}\n"
+            "model A {\n  id Int @id ~> odd {x}\n  -> b Int\n  lonely\n  c Int @\n"
+            "  @@\n  @@new[x]\n}\n"
             "@@@\n}\n"
         )
         (model,) = schema.models

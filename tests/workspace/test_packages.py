@@ -134,7 +134,7 @@ def test_linked_folders_are_local_too(packages: Read):
     )
     app = found.at("app")
     assert found.local("shared", app) == found.at("shared")
-    assert found.local("out", app) is None
+    assert found.local("y", app) is None
     assert found.local("react", app) is None
 
 

@@ -2,7 +2,7 @@
 
 Prettier's algorithm and rules (its 3.10 sources), for what job modules are made of: imports,
 declarations, objects, calls, arrow functions, conditions, casts and types. What lies outside that
-subset, as it may in a template of the project's own, is kept as it was written.
+subset, as it may in a template of the project's own, stays as it was written.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from codemods.errors import CodemodError
 from codemods.syntax.layout import calls, expressions, functions, statements, types
 from codemods.syntax.layout.context import Context
 from codemods.syntax.layout.document import Printer
+from codemods.syntax.layout.tokens import changed_statements
 from codemods.syntax.source import BOM, Source
 from codemods.syntax.style import Style
 
@@ -34,7 +35,15 @@ def restyle(text: str, style: Style, path: str) -> bytes:
             where=source.place(error),
             mend="mend the template, or the type text that was given",
         )
-    ctx = Context(source, style)
-    printed = Printer(style.print_width, style.indent).print(ctx.print(source.root))
+    printed = _print(source, style, frozenset())
+    # A statement that holds something outside the subset may have lost it: that one stays as it is.
+    changed = changed_statements(source, Source(path, printed.encode()))
+    if changed:
+        printed = _print(source, style, changed)
     data = printed.replace("\n", style.newline).encode()
     return BOM + data if style.bom else data
+
+
+def _print(source: Source, style: Style, kept: frozenset[int]) -> str:
+    ctx = Context(source, style, kept)
+    return Printer(style.print_width, style.indent).print(ctx.print(source.root))

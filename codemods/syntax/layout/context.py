@@ -12,6 +12,7 @@ from codemods.syntax.layout.document import (
     BREAK_PARENT,
     HARDLINE,
     LITERAL_LINE,
+    TAB_WIDTH,
     Doc,
     IfBreak,
     LineSuffix,
@@ -53,17 +54,21 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One file on its way from a tree to a document."""
+    """One file on its way from a tree to a document.
+
+    kept: the ids of the nodes whose text is to stay as it is
+    """
 
     source: Source
     style: Style
+    kept: frozenset[int] = frozenset()
     _done: dict[int, Doc] = field(default_factory=dict)
     _comments: set[int] = field(default_factory=set)
 
     def print(self, node: Node) -> Doc:
         """The document of a node; what is outside the subset is kept as the text has it."""
         if node.id not in self._done:
-            printer = _PRINTERS.get(node.type)
+            printer = None if node.id in self.kept else _PRINTERS.get(node.type)
             self._done[node.id] = printer(self, node) if printer else self.verbatim(node)
         return self._done[node.id]
 
@@ -100,8 +105,6 @@ class Context:
     @property
     def tab_width(self) -> int:
         """The columns of one level of indentation."""
-        from codemods.syntax.layout.document import TAB_WIDTH
-
         return TAB_WIDTH if self.style.indent == "\t" else len(self.style.indent)
 
     def comment(self, node: Node) -> str:
@@ -161,13 +164,6 @@ def comments_in(node: Node) -> Iterator[Node]:
         if current.type == "comment":
             yield current
         stack.extend(current.named_children)
-
-
-def parent(node: Node) -> Node:
-    """The parent of a node that is not the root, past the wrapper that types put around a value."""
-    above = node.parent
-    assert above is not None, "only statements and what is inside them have their parents asked for"
-    return above
 
 
 def _trailing(item: Item, comment: Node) -> Item:

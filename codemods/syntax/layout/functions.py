@@ -58,6 +58,15 @@ def _body(ctx: Context, body: Node, last_argument: bool) -> Doc:
     return [Indent([LINE, doc]), comma, space]
 
 
+@prints("function_declaration")
+def _function(ctx: Context, node: Node) -> Doc:
+    if node.child_by_field_name("type_parameters") is not None:
+        return ctx.verbatim(node)
+    word = "async function " if node.children[0].type == "async" else "function "
+    signature = [Group(ctx.field(node, "parameters")), ctx.field(node, "return_type")]
+    return [word, ctx.field(node, "name"), Group(signature), " ", ctx.field(node, "body")]
+
+
 @prints("formal_parameters")
 def _parameters(ctx: Context, node: Node) -> Doc:
     found, dangling = items(node)
