@@ -68,7 +68,7 @@ it writes; --yes asks nothing."""
     metavar="NAME",
     section=_JOB,
     help="The record it works on, as document. Default: the event's namespace, then the job's "
-    "last word, whichever names a model; else none.",
+    "last word, whichever names a model; else none. '' is none in any case.",
 )
 @option(
     "--name",

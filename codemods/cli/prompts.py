@@ -101,7 +101,7 @@ class Questions:
             if name in taken:
                 raise CodemodError(f"{taken[name]} has a job of this name", mend="choose another")
 
-        return self._text("Job name, in kebab-case:", check, placeholder="generate-report")
+        return self._text("Job name, in kebab-case, such as generate-report:", check)
 
     def _trigger(self) -> str:
         return self._select(
@@ -131,9 +131,7 @@ class Questions:
             )
             if event != _OTHER:
                 return event
-        return self._text(
-            "Event name, as namespace/action:", event_names.check, placeholder=suggestion
-        )
+        return self._text("Event name, as namespace/action:", event_names.check, default=suggestion)
 
     def _schedule(self) -> str:
         presets = [
@@ -143,9 +141,8 @@ class Questions:
         expression = self._select("When?", [*presets, ("another schedule", _OTHER)])
         if expression == _OTHER:
             expression = self._text(
-                "Cron expression, five fields:",
-                lambda text: cron.parse(cron.resolve(text)),
-                placeholder="0 2 * * *",
+                "Cron expression, such as 30 2 * * 1-5:",
+                cron.resolve,
                 toolbar=_in_words,
             )
         click.echo(f"  {_in_words(expression)}")
@@ -207,14 +204,14 @@ class Questions:
         question: str,
         check: Callable[[str], object],
         *,
-        placeholder: str = "",
+        default: str = "",
         toolbar: Callable[[str], str] | None = None,
     ) -> str:
-        """A line of text that passes `check`; an empty one stands for the placeholder."""
+        """A line of text that passes `check`; an empty one stands for the default."""
 
         def verdict(text: str) -> bool | str:
             try:
-                check(text.strip() or placeholder)
+                check(text.strip() or default)
             except CodemodError as error:
                 return f"{error.what}; {error.mend}" if error.mend else error.what
             return True
@@ -222,12 +219,12 @@ class Questions:
         more: dict[str, Any] = {}
         if toolbar is not None:
             more["bottom_toolbar"] = lambda: toolbar(get_app().current_buffer.text)
-        if placeholder:
-            more["placeholder"] = [("fg:ansibrightblack", placeholder)]
+        if default:
+            more["placeholder"] = [("fg:ansibrightblack", default)]
         text = self._ask(
             questionary.text, question, validate=verdict, validate_while_typing=False, **more
         )
-        return str(text).strip() or placeholder
+        return str(text).strip() or default
 
     def _select(
         self, question: str, choices: Sequence[tuple[str, str]], default: str | None = None

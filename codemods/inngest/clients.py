@@ -11,6 +11,7 @@ from codemods.inngest.reading import Repository, holder, literal, span
 from codemods.syntax.literal import Object, string
 from codemods.syntax.nodes import arguments, named_children, property_name
 from codemods.syntax.source import Source
+from codemods.workspace.exports import ExternalName
 
 PACKAGE = "inngest"
 MENTION = b"Inngest("
@@ -27,7 +28,7 @@ def read_clients(repository: Repository) -> tuple[Client, ...]:
 
 def _in_file(repository: Repository, source: Source) -> Iterator[Client]:
     for match in source.match("clients"):
-        if not is_from_sdk(source, source.text(match["client.class"]), "Inngest"):
+        if not is_from_sdk(repository, source, source.text(match["client.class"]), "Inngest"):
             continue
         creation = match["client.creation"]
         given = arguments(creation)
@@ -41,13 +42,16 @@ def _in_file(repository: Repository, source: Source) -> Iterator[Client]:
         )
 
 
-def is_from_sdk(source: Source, local: str, imported: str) -> bool:
-    """Whether a name of the file is the SDK's export of that name, under whatever alias."""
-    return any(
-        each.local == local
-        and each.imported == imported
-        and (each.specifier == PACKAGE or each.specifier.startswith(f"{PACKAGE}/"))
-        for each in source.module.imports
+def is_from_sdk(repository: Repository, source: Source, local: str, exported: str) -> bool:
+    """Whether a name of the file is the SDK's export of that name.
+
+    It may have an alias, or come through a module of the project that passes it on.
+    """
+    meaning = repository.modules.binding(source, local)
+    return (
+        isinstance(meaning, ExternalName)
+        and meaning.package == PACKAGE
+        and meaning.name == exported
     )
 
 

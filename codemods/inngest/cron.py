@@ -44,7 +44,7 @@ def next_runs(cron: Cron, after: datetime, count: int = 3) -> list[datetime]:
     """The first `count` instants after `after` at which the schedule runs, in its zone.
 
     after: an aware datetime. A time that the clocks skip is not run and one that they repeat runs
-    twice, which is what robfig/cron documents. Raises ValueError for a naive datetime.
+    twice, as robfig/cron v3.0.1 has it (spec.go). Raises ValueError for a naive datetime.
     """
     from cronsim import CronSim
 

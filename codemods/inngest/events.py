@@ -27,7 +27,7 @@ def read_event_declarations(repository: Repository) -> tuple[EventDeclaration, .
 
 
 def _declarations(repository: Repository, source: Source) -> Iterator[EventDeclaration]:
-    if not is_from_sdk(source, "eventType", "eventType"):
+    if not is_from_sdk(repository, source, "eventType", "eventType"):
         return
     for match in source.match("event-types"):
         call = match["event.declaration"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from codemods.syntax.style import Style, detect
@@ -26,22 +26,25 @@ class HouseStyle:
 def house_style(project: Project, path: str) -> HouseStyle:
     """The style for `path`, whatever that file itself is like.
 
-    The formatter's settings when they are stated; else each trait as most of the neighbours have
-    it: the jobs, then the clients and routes. A byte order mark is never part of it.
+    Each trait as most of the neighbours have it: the jobs, then the clients and routes. What they
+    do not show, and the width of lines, is the formatter's setting, where one is stated. A byte
+    order mark is never part of it.
     """
+    formatter = find_formatter(project.files, path)
+    stated = formatter.style if formatter is not None else Style()
     paths = _neighbours(project, path)
     # Not `source.style`, which falls back to this very function.
-    styles = [detect(project.source(each)) for each in paths]
-    formatter = find_formatter(project.files, path)
-    if formatter is not None:
-        newline = formatter.style.newline
-        if not formatter.newline and styles:
-            newline = _most(styles, "newline")
-        return HouseStyle(replace(formatter.style, newline=newline), formatter.path)
+    styles = [detect(project.source(each), stated) for each in paths]
+    evidence = ", ".join([*([formatter.path] if formatter is not None else []), *paths])
     if not styles:
-        return HouseStyle(Style(), "Prettier's defaults, as there are no files to follow")
+        return HouseStyle(
+            stated, evidence or "Prettier's defaults, as there are no files to follow"
+        )
     traits = {each.name: _most(styles, each.name) for each in fields(Style)}
-    return HouseStyle(Style(**{**traits, "bom": False}), ", ".join(paths))
+    width = stated.print_width if formatter is not None else traits["print_width"]
+    newline = stated.newline if formatter is not None and formatter.newline else traits["newline"]
+    style = Style(**{**traits, "bom": False, "print_width": width, "newline": newline})
+    return HouseStyle(style, evidence)
 
 
 def _neighbours(project: Project, path: str) -> list[str]:

@@ -78,12 +78,19 @@ def _beside(client_path: str) -> str:
     return str(folder / "functions") if folder.name != "functions" else str(folder)
 
 
-def export_suffix(project: Project) -> Detected:
-    """What the names of the project's jobs end in: ``Job`` unless most have another, or none."""
+def export_suffix(project: Project, *, scheduled: bool = False) -> Detected:
+    """What the names of the project's jobs end in: ``Job`` unless most have another, or none.
+
+    scheduled: whether it is for a job without an event; only such a one can be a ``Cron``
+    """
     names = [job.name for job in project.app_jobs() if job.name]
+    if not scheduled:
+        names = [name for name in names if not name.endswith("Cron")] or names
     if not names:
         return Detected("Job", "the default, as there are no jobs yet")
     endings = Counter(_ending(name) for name in names)
+    if not scheduled and set(endings) == {"Cron"}:
+        return Detected("Job", "the default, as all jobs are schedules")
     suffix = max(endings, key=lambda ending: (endings[ending], ending == "Job"))
     what = f"end in {suffix}" if suffix else "have no suffix"
     return Detected(suffix, f"{endings[suffix]} of {len(names)} jobs {what}")

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from codemods.inngest.clients import option
+from codemods.inngest.clients import PACKAGE, option
 from codemods.inngest.model import Runtime, Serve
 from codemods.inngest.reading import enclosing_constant, initialiser, span
 from codemods.inngest.registration import JobIndex, follow
 from codemods.syntax.nodes import arguments, named_children, unwrap
 from codemods.syntax.source import Source
+from codemods.workspace.exports import ExternalName
 
-MENTIONS = (b'"inngest/', b"'inngest/")
+# The adapters' own specifiers, and the call where a module of the project passes `serve` on.
+MENTIONS = (b'"inngest/', b"'inngest/", b"serve(")
 
 # `const { serve } = await import("inngest/next")` inside a handler.
 _LAZY = re.compile(rb"""import\(\s*["'](inngest/[\w/-]+)["']\s*\)""")
@@ -30,7 +32,7 @@ def read_serves(index: JobIndex) -> tuple[Serve, ...]:
 
 
 def _in_file(index: JobIndex, source: Source) -> Iterator[Serve]:
-    adapters = _adapters(source)
+    adapters = _adapters(index, source)
     if not adapters:
         return
     for match in source.match("serves"):
@@ -42,13 +44,15 @@ def _in_file(index: JobIndex, source: Source) -> Iterator[Serve]:
             yield _serve(index, call, source, adapter, options)
 
 
-def _adapters(source: Source) -> dict[str, str]:
-    """Local name → specifier, for what the file imports to serve jobs with."""
-    found = {
-        each.local: each.specifier
-        for each in source.module.imports
-        if each.specifier.startswith("inngest/") and each.imported in ("serve", "connect")
-    }
+def _adapters(index: JobIndex, source: Source) -> dict[str, str]:
+    """Local name → the SDK's specifier, for what the file imports to serve jobs with."""
+    found: dict[str, str] = {}
+    for each in source.module.imports:
+        if each.imported not in ("serve", "connect") or each.type_only:
+            continue
+        meaning = index.modules.binding(source, each.local)
+        if isinstance(meaning, ExternalName) and meaning.package == PACKAGE:
+            found[each.local] = f"{PACKAGE}/{meaning.subpath}" if meaning.subpath else PACKAGE
     if not found and "serve" not in source.module.declarations:
         lazy = _LAZY.search(source.data)
         if lazy is not None:

@@ -127,16 +127,20 @@ def read(source: Source, container: Node) -> Items:
             where=source.place(broken or container),
             mend="mend the syntax error, or make the change by hand",
         )
-    opening, *tokens, closing = children
+    opening, *inner, closing = children
+    tokens: list[Node] = []
     items: list[Item] = []
     gaps: list[list[Node]] = [[]]
-    for token in tokens:
+    for token in inner:
+        tokens.append(token)
         if is_comment(token):
             gaps[-1].append(token)
         elif token.is_named:
-            rows = token.start_point.row, token.end_point.row
-            items.append(Item(token, token.start_byte, token.end_byte, *rows, None))
-            gaps.append([])
+            last, comments = _own_end(token)
+            rows = token.start_point.row, last.end_point.row
+            items.append(Item(token, token.start_byte, last.end_byte, *rows, None))
+            tokens += comments
+            gaps.append(comments)
         else:
             if items and items[-1].separator is None:
                 items[-1] = replace(items[-1], separator=token)
@@ -151,6 +155,22 @@ def read(source: Source, container: Node) -> Items:
 def is_comment(node: Node) -> bool:
     """Whether a token of a list is a comment."""
     return node.is_extra
+
+
+def _own_end(element: Node) -> tuple[Node, list[Node]]:
+    """The node that an element ends with, and the comments behind that.
+
+    To the grammar, a comment behind a block, `() => {} // note`, lies inside the block's node.
+    """
+    last, comments = element, list[Node]()
+    while last.child_count:
+        children = last.children
+        own = next((child for child in reversed(children) if child.type != "comment"), None)
+        if own is None:
+            break
+        comments = children[children.index(own) + 1 :] + comments
+        last = own
+    return last, comments
 
 
 def _type(item: Item) -> str:

@@ -201,8 +201,11 @@ def _head(source: Source, children: list[Node]) -> list[Node]:
     comments = children[head:index]
     own = len(comments)  # from here on, they touch the first statement: they are its own
     below = children[index] if index < len(children) else None
-    while own and below is not None and below.start_point.row - comments[own - 1].end_point.row <= 1:
-        text = source.text(comments[own - 1])
+    while own and below is not None:
+        comment = comments[own - 1]
+        text = source.text(comment)
+        if below.start_point.row - comment.end_point.row > 1:
+            break
         if _PRAGMA.search(text):
             break
         if _LICENCE.search(text):
@@ -211,7 +214,7 @@ def _head(source: Source, children: list[Node]) -> list[Node]:
                 own += len(list(lines))
             break
         own -= 1
-        below = comments[own]
+        below = comment
     return children[: head + own]
 
 

@@ -37,7 +37,7 @@ def string_literal(text: str, quote: Quote = '"') -> str:
 
 
 def requote(literal: str, quote: Quote) -> str:
-    """A string literal in the quotes that Prettier chooses: `quote`, unless that needs more escapes.
+    """A string literal in the quotes that Prettier chooses: `quote`, or those with fewer escapes.
 
     The literal's own escapes stay as they are, but for those of quotes.
     """

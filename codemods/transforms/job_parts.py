@@ -107,7 +107,10 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """The event that triggers a job; `constant` is the project's `eventType(...)` for it (SDK 4)."""
+    """The event that triggers a job.
+
+    constant: the project's `eventType(...)` for it (SDK 4), which is the trigger then
+    """
 
     name: str
     constant: Binding | None = None

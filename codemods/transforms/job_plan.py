@@ -91,7 +91,7 @@ def plan_job(asked: ScaffoldJob, project: Project) -> JobPlan:
             "a job with both triggers works on no single record, so it keeps no status",
             mend="leave --status out, or give one trigger",
         )
-    suffix = export_suffix(project)
+    suffix = export_suffix(project, scheduled=form == "cron")
     export = naming.export_name(asked.name, _new_suffix(asked.name, suffix.value))
     if export in {client.name, database.name if database else None}:
         export = f"{export}Job"

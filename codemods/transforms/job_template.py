@@ -55,7 +55,35 @@ TEMPLATES = {"event": "event-job", "cron": "cron-job", "both": "multi-trigger-jo
 
 # Names that a generated module gives to its own variables, or needs as the globals they are.
 _OWN_NAMES = frozenset(
-    ["BigInt", "Date", "Error", "NonRetriableError", "String", "count", "data", "due", "error", "event", "failed", "isManual", "item", "items", "logger", "message", "org", "organizations", "options", "processed", "result", "results", "row", "rows", "step", "succeeded", "undefined"]
+    [
+        "BigInt",
+        "Date",
+        "Error",
+        "NonRetriableError",
+        "String",
+        "count",
+        "data",
+        "due",
+        "error",
+        "event",
+        "failed",
+        "isManual",
+        "item",
+        "items",
+        "logger",
+        "message",
+        "org",
+        "organizations",
+        "options",
+        "processed",
+        "result",
+        "results",
+        "row",
+        "rows",
+        "step",
+        "succeeded",
+        "undefined",
+    ]
 )
 
 

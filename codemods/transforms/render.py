@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -40,17 +40,16 @@ def render(
     """
     from jinja2 import TemplateError, TemplateSyntaxError
 
-    environment = _environment(name, override)
+    # What an expression of a template can raise, besides Jinja's own errors.
+    faults = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
     if override is None:
-        return restyle(environment.get_template(name).render(context), style, path)
+        return restyle(_own().get_template(name).render(context), style, path)
     place = override[0]
     try:
-        text = environment.get_template(name).render(context)
+        text = _environment(name, override).get_template(name).render(context)
     except TemplateSyntaxError as error:
         raise _failure(error, f"{place}:{error.lineno}") from error
-    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError) as error:
-        raise _failure(error, f"{place}:{_line(error.__traceback__, place)}") from error
-    except (OverflowError, ValueError) as error:
+    except faults as error:
         raise _failure(error, f"{place}:{_line(error.__traceback__, place)}") from error
     try:
         return restyle(text, style, path)
@@ -78,7 +77,16 @@ def _line(traceback: TracebackType | None, place: str) -> int:
     return line
 
 
+@cache
+def _own() -> SandboxedEnvironment:
+    """The environment of our own templates, which are compiled once."""
+    return _environment("", None)
+
+
 def _environment(name: str, override: Override | None) -> SandboxedEnvironment:
+    """An environment in which `name` is the project's own template."""
+    from importlib.resources import files
+
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 

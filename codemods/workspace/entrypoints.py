@@ -45,7 +45,7 @@ def targets(value: object, conditions: frozenset[str]) -> Iterator[str]:
         case dict():
             for condition, each in value.items():
                 # `types@>=5` is TypeScript's own versioned condition.
-                if str(condition).partition("@")[0] in conditions:
+                if condition in conditions or condition.startswith("types@"):
                     yield from targets(each, conditions)
 
 

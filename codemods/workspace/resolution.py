@@ -92,6 +92,8 @@ class Resolver:
 
     def _is_dependency(self, name: str, importer: str) -> bool:
         """Whether a package above the importer lists the package, or it is installed there."""
+        if not is_package(name):
+            return False
         folder = paths.parent(importer)
         return any(each.range(name) is not None for each in self.packages.upward(folder)) or any(
             self.files.is_dir(paths.child(each, f"node_modules/{name}"))

@@ -11,7 +11,7 @@ from codemods.workspace import globs, paths
 from codemods.workspace.entrypoints import CONDITIONS, exported
 from codemods.workspace.generated import generated_paths
 from codemods.workspace.packages import Packages
-from codemods.workspace.specifiers import package_parts
+from codemods.workspace.specifiers import is_package, package_parts
 
 NAMES = ("tsconfig.json", "jsconfig.json")
 
@@ -205,8 +205,9 @@ class TsConfigs:
         if specifier.startswith("."):
             candidates += _with_json(paths.join(directory, specifier))
         elif not specifier.startswith("/"):
-            for folder in self._package_folders(directory, package_parts(specifier)[0]):
-                candidates += self._in_package(folder, package_parts(specifier)[1])
+            name, subpath = package_parts(specifier)
+            for folder in self._package_folders(directory, name) if is_package(name) else ():
+                candidates += self._in_package(folder, subpath)
         return next((each for each in candidates if each and self._files.exists(each)), None)
 
     def _package_folders(self, directory: str, name: str) -> Iterator[str]:

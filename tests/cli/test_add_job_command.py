@@ -139,6 +139,11 @@ def test_fields_of_the_event_are_written_with_their_types(app: Path) -> None:
     assert "tone: " in text
 
 
+def test_an_empty_entity_is_no_record(app: Path, capsys: Captured) -> None:
+    assert main([*COMMAND, "--entity", ""]) == 0
+    assert "reportId" not in (app / JOB).read_text()
+
+
 def test_the_module_alone_is_written_when_asked_for(app: Path, capsys: Captured) -> None:
     before = (app / ROUTE).read_bytes()
     assert main([*COMMAND, "--no-register"]) == 0

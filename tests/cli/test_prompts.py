@@ -95,6 +95,11 @@ def test_a_job_with_both_triggers_is_not_asked_for_a_record() -> None:
     assert answers == Answers(name="sync-gong", event="gong/sync", cron="*/5 * * * *")
 
 
+def test_a_job_has_no_name_by_default() -> None:
+    answers = complete(Answers(cron="daily", entity="report"), ENTER, "x-y", ENTER)
+    assert answers.name == "x-y"
+
+
 def test_what_the_options_say_is_not_asked_again() -> None:
     given = Answers(
         name="generate-report",

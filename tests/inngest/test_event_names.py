@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codemods.errors import CodemodError
@@ -128,6 +128,7 @@ def test_the_first_slash_parts_namespace_and_action(name: str, namespace: str, a
     assert event_names.action(name) == action
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_what_is_suggested_is_accepted(text: str) -> None:
     better = event_names.suggest(text)
@@ -136,6 +137,7 @@ def test_what_is_suggested_is_accepted(text: str) -> None:
         event_names.check(better, sending=True)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="aB9/._- *:é", max_size=12))
 def test_a_name_with_a_letter_or_digit_gets_a_suggestion_that_is_accepted(text: str) -> None:
     better = event_names.suggest(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codemods.errors import CodemodError
@@ -70,6 +70,7 @@ def _walk(schedule: cron.Cron, after: datetime, days: int) -> list[datetime]:
     return found
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_the_next_runs_are_those_that_a_walk_over_all_minutes_finds(data: st.DataObject) -> None:
     zone = data.draw(st.sampled_from(sorted(CHANGES)))
@@ -88,6 +89,7 @@ def test_the_next_runs_are_those_that_a_walk_over_all_minutes_finds(data: st.Dat
     assert all(instant > end - timedelta(minutes=1) for instant in instants[len(walked) :])
 
 
+@settings(deadline=None)
 @given(schedules())
 def test_the_next_run_is_the_first_day_and_minute_that_match(schedule: cron.Cron) -> None:
     after = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -107,6 +109,7 @@ def _times(schedule: cron.Cron) -> tuple[object, ...]:
     return schedule.minutes, schedule.hours, schedule.months, days
 
 
+@settings(deadline=None)
 @given(schedules(), schedules(), st.sets(st.sampled_from(range(5))))
 def test_schedules_share_their_words_exactly_when_they_share_their_times(
     first: cron.Cron, other: cron.Cron, taken: set[int]
@@ -120,6 +123,7 @@ def test_schedules_share_their_words_exactly_when_they_share_their_times(
     assert (cron.words(first) == cron.words(second)) == (_times(first) == _times(second))
 
 
+@settings(deadline=None)
 @given(schedules())
 def test_words_are_one_printable_line(schedule: cron.Cron) -> None:
     words = cron.words(schedule)
@@ -128,6 +132,7 @@ def test_words_are_one_printable_line(schedule: cron.Cron) -> None:
     assert words == words.strip()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | EXPRESSIONS.map(lambda text: text.replace(" ", " -/,*#", 1)))
 def test_any_text_is_a_schedule_or_refused_with_a_way_to_mend_it(text: str) -> None:
     try:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codemods.errors import CodemodError
@@ -80,6 +80,7 @@ def test_a_slug_is_the_job_name_that_says_the_same(text: str, expected: str) -> 
     assert naming.slug(text) == expected
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_slug_is_empty_or_a_job_name_and_its_own_slug(text: str) -> None:
     slug = naming.slug(text)
@@ -88,6 +89,7 @@ def test_a_slug_is_empty_or_a_job_name_and_its_own_slug(text: str) -> None:
         assert naming.slug(slug) == slug
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_kebab_words_are_found_again(text: str) -> None:
     kebab = naming.kebab(text)

@@ -8,7 +8,6 @@ that begins where the comment does. Nothing else may be captured.
 from __future__ import annotations
 
 import re
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -87,7 +86,8 @@ def test_has_every_pattern_hit_by_its_fixture(name: str) -> None:
     assert hit == set(range(queries.compiled(name, "typescript").pattern_count))
 
 
-@pytest.mark.parametrize(("name", "grammar"), product(queries.names(), languages.GRAMMARS))
+@every_query
+@every_grammar
 def test_has_a_sample_above_every_pattern_that_the_pattern_matches(
     name: str, grammar: Grammar
 ) -> None:
@@ -134,7 +134,7 @@ def test_accepts_every_predicate_that_is_known_to_work(predicate: str) -> None:
         ("#eq?", "#not-any-of?", "the predicate #not-any-of? is not one of"),
         (
             '\n  (#eq? @_argument "\\"x\\"")) @call.whole',
-            ') @call.whole\n(#eq? @_argument "\\"x\\"")',
+            ') @call.whole\n; f()\n(#eq? @_argument "\\"x\\"")',
             "#eq? stands outside its pattern's parentheses",
         ),
         ("; @call.function  the name that is called\n", "", "['call.function']"),

@@ -36,6 +36,9 @@ def test_the_nearest_config_upward_speaks_for_a_file(configs: Read):
     assert _nearest(found, "apps/web/src/a.ts").path == "apps/web/tsconfig.json"
     assert _nearest(found, "apps/api/a.ts").path == "tsconfig.json"
     assert _nearest(found, "lib/a.js").path == "lib/jsconfig.json"
+
+
+def test_a_file_may_have_no_config(configs: Read):
     assert configs({"x/tsconfig.json": "{}"}).nearest("y/a.ts") is None
 
 
@@ -69,7 +72,9 @@ def test_paths_are_relative_to_the_file_that_declares_them(configs: Read):
 def test_paths_are_relative_to_base_url_where_there_is_one(configs: Read):
     found = configs(
         {
-            "base.json": '{"compilerOptions": {"baseUrl": "lib", "paths": {"@/*": ["./*", "../x/*"]}}}',
+            "base.json": """{"compilerOptions": {
+                "baseUrl": "lib", "paths": {"@/*": ["./*", "../x/*"]}
+            }}""",
             "app/tsconfig.json": '{"extends": "../base.json"}',
         }
     )
@@ -83,7 +88,9 @@ def test_what_extends_overrules_what_is_extended(configs: Read):
         {
             "one.json": '{"compilerOptions": {"strict": true, "module": "CommonJS"}}',
             "two.json": '{"compilerOptions": {"module": "NodeNext", "paths": {"#/*": ["./*"]}}}',
-            "tsconfig.json": '{"extends": ["./one.json", "./two"], "compilerOptions": {"paths": {}}}',
+            "tsconfig.json": """{
+                "extends": ["./one.json", "./two"], "compilerOptions": {"paths": {}}
+            }""",
         }
     )
     config = _nearest(found, "a.ts")
@@ -127,7 +134,9 @@ def test_a_package_can_be_extended(configs: Read, extends: str, files: Mapping[s
     assert [each.pattern for each in _nearest(found, "packages/web/a.ts").aliases] == ["@/*"]
 
 
-@pytest.mark.parametrize("extends", ["./missing", "missing", "../../outside", "/abs", "./tsconfig"])
+@pytest.mark.parametrize(
+    "extends", ["./missing", "missing", "../../outside", "a/../../b", "@/../x", "/abs"]
+)
 def test_a_base_that_is_missing_or_circular_counts_as_empty(configs: Read, extends: str):
     found = configs({"tsconfig.json": f'{{"extends": "{extends}", {PATHS[1:]}'})
     assert len(_nearest(found, "a.ts").aliases) == 1
@@ -154,10 +163,12 @@ def test_targets_out_of_the_root_are_left_out(configs: Read):
 
 
 SOLUTION = {
-    "tsconfig.json": (
-        '{"files": [], "references": [{"path": "./tsconfig.node.json"}, {"path": "./tsconfig.app.json"},'
-        ' {"path": "./missing"}, {"path": "../out"}]}'
-    ),
+    "tsconfig.json": """{"files": [], "references": [
+        {"path": "./tsconfig.node.json"},
+        {"path": "./tsconfig.app.json"},
+        {"path": "./missing"},
+        {"path": "../out"}
+    ]}""",
     "tsconfig.node.json": '{"include": ["vite.config.ts"], "compilerOptions": {"strict": true}}',
     "tsconfig.app.json": f'{{"include": ["src"], {PATHS[1:]}',
 }

@@ -7,18 +7,13 @@ subset, as it may in a template of the project's own, stays as it was written.
 
 from __future__ import annotations
 
-from codemods.errors import CodemodError
-from codemods.syntax.layout import calls, expressions, functions, statements, types
-from codemods.syntax.layout.context import Context
-from codemods.syntax.layout.document import Printer
-from codemods.syntax.layout.tokens import changed_statements
-from codemods.syntax.source import BOM, Source
-from codemods.syntax.style import Style
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from codemods.syntax.source import Source
+    from codemods.syntax.style import Style
 
 __all__ = ["restyle"]
-
-# Each of these registers what it prints.
-_PRINTERS = (statements, expressions, calls, functions, types)
 
 
 def restyle(text: str, style: Style, path: str) -> bytes:
@@ -28,6 +23,10 @@ def restyle(text: str, style: Style, path: str) -> bytes:
 
     Raises CodemodError where the text does not parse.
     """
+    from codemods.errors import CodemodError
+    from codemods.syntax.layout.tokens import changed_statements
+    from codemods.syntax.source import BOM, Source
+
     source = Source(path, text.encode())
     for error in source.syntax_errors():
         raise CodemodError(
@@ -45,5 +44,10 @@ def restyle(text: str, style: Style, path: str) -> bytes:
 
 
 def _print(source: Source, style: Style, kept: frozenset[int]) -> str:
+    # Each of the first five registers what it prints.
+    from codemods.syntax.layout import calls, expressions, functions, statements, types  # noqa: F401
+    from codemods.syntax.layout.context import Context
+    from codemods.syntax.layout.document import Printer
+
     ctx = Context(source, style, kept)
     return Printer(style.print_width, style.indent).print(ctx.print(source.root))

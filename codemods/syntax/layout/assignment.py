@@ -19,7 +19,7 @@ _LITERALS = ("number", "true", "false", "null", "string", "regex", "undefined")
 
 
 def assignment(ctx: Context, node: Node, left: Doc, operator: str, right: Node | None) -> Doc:
-    """The document of an assignment, declarator, pair or alias `node`; no `right`: only the left."""
+    """The document of an assignment, declarator, pair or alias; with no `right`, of the left."""
     if right is None:
         return left
     value = ctx.print(right)

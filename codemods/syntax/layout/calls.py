@@ -79,9 +79,9 @@ def _argument_list(ctx: Context, node: Node) -> Doc:
     def all_broken_out() -> Doc:
         inner: list[Doc] = []
         for at, doc in enumerate(plain):
-            gap: Doc = [",", LINE, HARDLINE if found[at + 1].blank else ""] if at + 1 < len(
-                plain
-            ) else ""
+            gap: Doc = (
+                [",", LINE, HARDLINE if found[at + 1].blank else ""] if at + 1 < len(plain) else ""
+            )
             inner += [doc, gap]
         return Group(["(", Indent([LINE, *inner]), ctx.comma, LINE, ")"], broken=True)
 
@@ -211,9 +211,7 @@ def _groups(links: list[_Link]) -> list[list[_Link]]:
         at += 1
     if links[0].node.type != "call_expression":
         members = ("member", "computed", "index")
-        while (
-            at + 1 < len(links) and links[at].kind in members and links[at + 1].kind in members
-        ):
+        while at + 1 < len(links) and links[at].kind in members and links[at + 1].kind in members:
             first.append(links[at])
             at += 1
     groups = [first]

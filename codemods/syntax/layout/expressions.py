@@ -310,9 +310,7 @@ def _binary(ctx: Context, node: Node) -> Doc:
         if above.type in ("unary_expression", "member_expression", "non_null_expression"):
             return Group([Indent([SOFTLINE, *parts]), SOFTLINE])
     left = node.child_by_field_name("left")
-    same = (
-        left is not None and is_binaryish(left) and _flattens(_operator(node), _operator(left))
-    )
+    same = left is not None and is_binaryish(left) and _flattens(_operator(node), _operator(left))
     grand = above.parent
     no_indent = above.type in (
         "return_statement",

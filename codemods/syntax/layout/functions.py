@@ -50,7 +50,11 @@ def _body(ctx: Context, body: Node, last_argument: bool) -> Doc:
     comma = ctx.comma if last_argument else ""
     space = SOFTLINE if last_argument else ""
     if inner.type == "ternary_expression":
-        choice = [IfBreak("", "("), Indent([SOFTLINE, ctx.print(inner)]), IfBreak("", ")")]
+        choice: list[Doc] = [
+            IfBreak("", "("),
+            Indent([SOFTLINE, ctx.print(inner)]),
+            IfBreak("", ")"),
+        ]
         return [" ", Group([*choice, comma, space])]
     doc = ctx.print(body)
     if inner.type in ("object", "array", "statement_block"):
