@@ -3,7 +3,7 @@
 `fixtures/transforms/<codemod>/<case>/` holds
 
 - `case.toml`: what it shows and the arguments of the command (see `Case`);
-- `input/`: the files before, laid over the folder of `fixtures/transforms/bases/` that it names;
+- `input/`: the files before, laid over the folders of `fixtures/transforms/bases/` that it names;
 - `expected/`: the files that are created or edited, as they are afterwards; nothing else changes.
 """
 
@@ -32,7 +32,7 @@ class Case:
 
     about:    one sentence: what the fixture shows
     argv:     the command's arguments, without the shared options
-    base:     the folder of `bases/` that lies below `input/`, or None
+    base:     the folders of `bases/` that lie below `input/`, each over the one before it
     cwd:      the working directory, from the root
     exit:     the exit status
     stderr:   what the messages contain, for a refusal
@@ -43,7 +43,7 @@ class Case:
     path: Path
     about: str
     argv: tuple[str, ...]
-    base: str | None = None
+    base: tuple[str, ...] = ()
     cwd: str = ""
     exit: int = 0
     stderr: tuple[str, ...] = ()
@@ -57,8 +57,8 @@ class Case:
 
     def input(self) -> Tree:
         """The files before."""
-        below = read_tree(FIXTURES / "bases" / self.base) if self.base else {}
-        return {**below, **read_tree(self.path / "input")}
+        layers = [*(FIXTURES / "bases" / base for base in self.base), self.path / "input"]
+        return {path: data for layer in layers for path, data in read_tree(layer).items()}
 
     def expected(self) -> Tree:
         """The files that are created or edited, as they are afterwards."""
@@ -75,8 +75,11 @@ def _case(path: Path) -> Case:
     known = {"about", "argv", "base", "cwd", "exit", "stderr", "stdout", "variants"}
     assert set(content) <= known, f"{path}: unknown keys {set(content) - known}"
     lists = {key: tuple(content.get(key, ())) for key in ("argv", "stderr", "stdout")}
-    rest = {key: content[key] for key in ("base", "cwd", "exit", "variants") if key in content}
-    return Case(path, content["about"], **lists, **rest)
+    base = content.get("base", ())
+    rest = {key: content[key] for key in ("cwd", "exit", "variants") if key in content}
+    return Case(
+        path, content["about"], base=(base,) if isinstance(base, str) else tuple(base), **lists, **rest
+    )
 
 
 def read_tree(folder: Path) -> Tree:

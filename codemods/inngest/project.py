@@ -174,8 +174,9 @@ class Project:
         return tuple(sorted({t.value for t in triggers if t.kind == "event" and t.value}))
 
     def models(self) -> tuple[str, ...]:
-        """The names of the app's Prisma models, in the order of the schema."""
-        return tuple(model.name for model in self.schema.models) if self.schema else ()
+        """The names of the app's Prisma models that have one id, in the order of the schema."""
+        models = self.schema.models if self.schema is not None else ()
+        return tuple(model.name for model in models if model.id_field is not None)
 
     @cached_property
     def _jobs_by_path(self) -> dict[str, tuple[Job, ...]]:

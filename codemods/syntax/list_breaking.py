@@ -85,7 +85,7 @@ def broken(
     between = "" if bare else separator
     edits = []
     for index in range(count):
-        start, end = _boundary(items, index, with_separator=bare)
+        start, end = _boundary(source, items, index, with_separator=bare)
         added = new_line + text + between if index == at else ""
         edits.append(_edit(start, end, added + new_line, origin))
     if count == 0 and items.tokens:
@@ -132,12 +132,14 @@ def _needs_no_separators(source: Source, items: Items, text: str) -> bool:
     return not any(member.startswith(CONTINUING) for member in (*members, text))
 
 
-def _boundary(items: Items, index: int, *, with_separator: bool) -> tuple[int, int]:
+def _boundary(source: Source, items: Items, index: int, *, with_separator: bool) -> tuple[int, int]:
     """The white space between item `index`, or the comments before it, and what precedes them."""
     before = items.items[index - 1].separator if index else items.opening
     assert before is not None  # on one line, only the last item has no separator
     end = next(at for at in (token.start_byte for token in items.tokens) if at >= before.end_byte)
-    return (before.start_byte if index and with_separator else before.end_byte), end
+    if index == 0 or not with_separator:
+        return before.end_byte, end
+    return len(source.data[: before.start_byte].rstrip(b" \t")), end
 
 
 def _edit(start: int, end: int, new: str, origin: str) -> Edit:

@@ -19,15 +19,6 @@ RESERVED_WORDS = frozenset(
     """.split()  # noqa: SIM905 - fifty words read better as words
 )
 
-# What the generated handlers bind or rely on; an entity with such a name would shadow it.
-HANDLER_NAMES = frozenset(
-    """
-    attempt data db error event events failed group inngest isManual item items logger options
-    organization organizationId organizations org prisma processed result results runId step summary
-    undefined userId
-    """.split()  # noqa: SIM905
-)
-
 # A job's name is the name of its file too, and file systems stop at 255 bytes with the ending.
 MAX_JOB_NAME = 200
 
@@ -161,11 +152,6 @@ def is_identifier(text: str) -> bool:
 def is_reserved(name: str) -> bool:
     """Whether JavaScript forbids `name` for a binding in a module."""
     return name in RESERVED_WORDS
-
-
-def is_taken(name: str) -> bool:
-    """Whether `name` is reserved, or means something else already inside a generated handler."""
-    return name in RESERVED_WORDS or name in HANDLER_NAMES
 
 
 def nearest(name: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | None:

@@ -8,6 +8,7 @@ from codemods.inngest.project import Project
 from codemods.transforms.create_client import CreateClient
 from codemods.transforms.create_route import CreateRoute
 from codemods.transforms.declare_event import DeclareEvent
+from codemods.transforms.event_text import EventData
 from codemods.transforms.job_plan import JobPlan, plan_job
 from codemods.transforms.job_template import JobTemplate
 from codemods.transforms.proof import prove_job
@@ -44,10 +45,8 @@ class AddJob:
             changes |= CreateClient(job.sdk).plan(after())
         planned = plan_job(job, after())
         if job.event is not None:
-            template = planned.template
-            changes |= DeclareEvent(
-                job.event, template.fields, template.options, job.client, job.sdk
-            ).plan(after())
+            data = EventData(job.event, planned.template.fields, planned.template.options)
+            changes |= DeclareEvent(data, job.client, job.sdk).plan(after())
         changes |= job.plan(after())
         if self.register:
             changes |= CreateRoute(self.route, job.client, job.sdk).plan(after())

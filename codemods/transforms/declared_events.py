@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tree_sitter import Node
 
 from codemods.inngest.model import EventDeclaration, Span
-from codemods.inngest.reading import initialiser, node_at
+from codemods.inngest.reading import initialiser, node_at, span
 from codemods.inngest.sdk import Sdk
-from codemods.syntax.nodes import arguments, named_children, unwrap
+from codemods.syntax.nodes import arguments, named_children, unwrap, walk
 from codemods.syntax.source import Source
 from codemods.transforms.job_template import Binding
 from codemods.workspace.exports import Definition
@@ -34,12 +34,14 @@ class Declared:
 class Record:
     """Where the client's `EventSchemas` list their events.
 
-    method: `fromRecord`, `fromZod` or another
-    body:   the type or object literal with a member for each event, or None where it is not one
+    method: `fromRecord`, `fromZod`, `fromUnion` or another
+    form:   what `body` is: the braces of a type or object with a member for each event, or a union
+            or intersection of types; None where the list is none of these
     """
 
     method: str
     call: Span
+    form: Literal["members", "union", "intersection"] | None
     body: Span | None
 
 
@@ -49,7 +51,7 @@ def declared_event(
     """The declaration of an event, as a new module at `importer` would use it; None for none."""
     if sdk.major == 3:
         records = event_records(project, client)
-        known = any(event in member_names(project, record) for record in records)
+        known = any(event in declared_names(project, record) for record in records)
         return Declared(None) if known else None
     from codemods.transforms.references import neighbour_imports
 
@@ -100,70 +102,116 @@ def event_records(project: Project, client: ClientModule) -> tuple[Record, ...]:
         if found is None:
             return ()
         source, node = found[0], unwrap(found[1])
-    place = Span(source.path, node.start_byte, node.end_byte)
+    place = span(source, node)
     return tuple(
-        Record(
-            source.text(match["schemas.method"]),
-            call,
-            _body(project, source, match["schemas.call"], source.text(match["schemas.method"])),
-        )
+        _record(project, source, match["schemas.call"], source.text(match["schemas.method"]))
         for match in source.match("event-schemas")
-        if place.contains(call := _span(source, match["schemas.call"]))
+        if place.contains(span(source, match["schemas.call"]))
     )
 
 
-def member_names(project: Project, record: Record) -> set[str]:
-    """The names of the events that a record lists in place."""
+def declared_names(project: Project, record: Record) -> set[str]:
+    """The names of the events that a record lists, as far as its types can be followed."""
     if record.body is None:
         return set()
     source = project.source(record.body.path)
-    names: set[str] = set()
-    for member in named_children(node_at(source, record.body)):
-        key = member.child_by_field_name("name") or member.child_by_field_name("key")
-        if key is not None:
-            names.add(source.text(key).strip("\"'"))
-    return names
+    return _names(project, source, node_at(source, record.body), record.method, set())
 
 
-def _body(project: Project, source: Source, call: Node, method: str) -> Span | None:
-    if method == "fromRecord":
-        types = call.child_by_field_name("type_arguments")
-        given = named_children(types) if types is not None else []
-        return _type_body(project, source, given[0]) if given else None
+def _names(project: Project, source: Source, node: Node, method: str, seen: set[Span]) -> set[str]:
+    place = span(source, node)
+    if place in seen:
+        return set()
+    seen.add(place)
+    match node.type:
+        case "union_type" | "intersection_type":
+            parts = (_names(project, source, n, method, seen) for n in named_children(node))
+            return set().union(*parts)
+        case "type_identifier":
+            found = _type(project, source, node)
+            return _names(project, *found, method, seen) if found else set()
+        case "object_type" | "interface_body" | "object":
+            if method == "fromUnion":
+                name = string_of(_member(source, node, "name"), source)
+                return {name} if name is not None else set()
+            keys = (_key(source, member) for member in named_children(node))
+            return {key for key in keys if key is not None}
+        case _:
+            return set()
+
+
+def _key(source: Source, member: Node) -> str | None:
+    key = member.child_by_field_name("name") or member.child_by_field_name("key")
+    return source.text(key).strip("\"'") if key is not None else None
+
+
+def _member(source: Source, body: Node, name: str) -> Node | None:
+    return next((m for m in named_children(body) if _key(source, m) == name), None)
+
+
+def string_of(member: Node | None, source: Source) -> str | None:
+    """The string of a member such as `name: "a/b"`, or None."""
+    annotation = member.child_by_field_name("type") if member is not None else None
+    if annotation is None:
+        return None
+    literals = [node for node in walk(annotation) if node.type == "string"]
+    return source.text(literals[0])[1:-1] if len(literals) == 1 else None
+
+
+def _record(project: Project, source: Source, call: Node, method: str) -> Record:
+    place = span(source, call)
+    found = _listed(project, source, call, method)
+    if found is None:
+        return Record(method, place, None, None)
+    home, body = found
+    match body.type, method:
+        case "union_type", "fromUnion":
+            return Record(method, place, "union", span(home, body))
+        case "object_type" | "interface_body", "fromUnion":
+            return Record(method, place, "union", span(home, body))
+        case "intersection_type", "fromRecord":
+            return Record(method, place, "intersection", span(home, body))
+        case "object_type" | "interface_body", "fromRecord":
+            return Record(method, place, "members", span(home, body))
+        case "object", "fromZod":
+            return Record(method, place, "members", span(home, body))
+        case _:
+            return Record(method, place, None, None)
+
+
+def _listed(
+    project: Project, source: Source, call: Node, method: str
+) -> tuple[Source, Node] | None:
+    """The type or object that a `from…` call is given, followed to where it is written."""
     if method == "fromZod":
         given = arguments(call)
         node = unwrap(given[0]) if given else None
         if node is not None and node.type == "identifier":
             found = initialiser(project, source, source.text(node))
-            if found is None:
-                return None
-            source, node = found[0], unwrap(found[1])
-        return _span(source, node) if node is not None and node.type == "object" else None
-    return None
-
-
-def _type_body(project: Project, source: Source, node: Node) -> Span | None:
-    """The members of a type literal, an interface, or an alias of one, also in another file."""
-    if node.type == "object_type":
-        return _span(source, node)
-    if node.type != "type_identifier":
+            return (found[0], unwrap(found[1])) if found is not None else None
+        return (source, node) if node is not None else None
+    types = call.child_by_field_name("type_arguments")
+    given = named_children(types) if types is not None else []
+    if not given:
         return None
+    return (
+        _type(project, source, given[0])
+        if given[0].type == "type_identifier"
+        else (
+            source,
+            given[0],
+        )
+    )
+
+
+def _type(project: Project, source: Source, node: Node) -> tuple[Source, Node] | None:
+    """What a type's name stands for: the body of an interface, or the type of an alias."""
     definition = project.modules.binding(source, source.text(node))
     if not isinstance(definition, Definition) or definition.declaration is None:
         return None
     declared = definition.declaration.value
-    if declared is None:
+    if declared is None or definition.declaration.kind not in ("interface", "type"):
         return None
-    home = project.source(definition.path)
-    if definition.declaration.kind == "interface":
-        body = declared.child_by_field_name("body")
-        return _span(home, body) if body is not None else None
-    if definition.declaration.kind == "type":
-        value = declared.child_by_field_name("value")
-        if value is not None and value.type == "object_type":
-            return _span(home, value)
-    return None
-
-
-def _span(source: Source, node: Node) -> Span:
-    return Span(source.path, node.start_byte, node.end_byte)
+    field = "body" if definition.declaration.kind == "interface" else "value"
+    found = declared.child_by_field_name(field)
+    return (project.source(definition.path), found) if found is not None else None

@@ -29,6 +29,7 @@ from codemods.transforms.job_parts import (
 from codemods.transforms.render import Override, render
 
 __all__ = [
+    "TEMPLATES",
     "Binding",
     "ClientTemplate",
     "Column",
@@ -43,7 +44,6 @@ __all__ = [
     "Schedule",
     "Status",
     "Tenant",
-    "event_fields",
     "render_client",
     "render_job",
     "render_route",
@@ -55,35 +55,11 @@ TEMPLATES = {"event": "event-job", "cron": "cron-job", "both": "multi-trigger-jo
 
 # Names that a generated module gives to its own variables, or needs as the globals they are.
 _OWN_NAMES = frozenset(
-    [
-        "BigInt",
-        "Date",
-        "Error",
-        "NonRetriableError",
-        "String",
-        "count",
-        "data",
-        "due",
-        "error",
-        "event",
-        "failed",
-        "isManual",
-        "item",
-        "items",
-        "logger",
-        "message",
-        "org",
-        "organizations",
-        "options",
-        "processed",
-        "result",
-        "results",
-        "row",
-        "rows",
-        "step",
-        "succeeded",
-        "undefined",
-    ]
+    """
+    BigInt Date Error NonRetriableError String count data due error event failed isManual item items
+    logger message options org organizations processed result results row rows step succeeded
+    undefined
+    """.split()  # noqa: SIM905 - they read better as words
 )
 
 
@@ -386,11 +362,6 @@ class RouteTemplate:
     def imports(self) -> list[str]:
         """The import statements."""
         return import_lines([Binding("serve", "inngest/next"), self.client])
-
-
-def event_fields(job: JobTemplate) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
-    """The properties of the event's data without `options`, and those of `options`."""
-    return job.fields, job.options
 
 
 def render_job(job: JobTemplate, style: Style, override: Override | None = None) -> bytes:

@@ -43,7 +43,7 @@ def choose_record(
     database: bool,
     status: bool | None,
 ) -> Record:
-    """The entity that was given; else the event's namespace, else the job's last word, whichever
+    """The entity that was given, "" for none; else the event's namespace, else the job's last word, whichever
     names a model; else none.
 
     database: whether queries are written; without, a name is all that an entity is
@@ -53,6 +53,8 @@ def choose_record(
     fields that were insisted on.
     """
     guesses = [name for name in (_namespace(event), naming.words(job)[-1]) if name]
+    if given == "":
+        return Record(None, evidence="none was wanted")
     if given is not None:
         _check_name(given)
     if schema is None or not database:
@@ -182,7 +184,7 @@ def _record(
         id=_column(model, model.id_field),
         organization=_column(model, organization) if organization is not None else None,
         status=found,
-        select=_select(model),
+        select=_select(model, schema),
         created_at="createdAt" if _is(created, "DateTime") else None,
     )
     return Record(entity, notes, evidence)
@@ -203,9 +205,9 @@ def _is(field: ModelField | None, type_name: str) -> bool:
     return field is not None and field.type == type_name and not field.list
 
 
-def _select(model: Model) -> tuple[str, ...] | None:
+def _select(model: Model, schema: Schema) -> tuple[str, ...] | None:
     """The columns that JSON can hold, where the model has others besides."""
-    scalars = model.scalar_fields
+    scalars = schema.scalar_fields(model)
     if not any(field.type in _NOT_JSON for field in scalars):
         return None
     return tuple(field.name for field in scalars if field.type not in _NOT_JSON)

@@ -157,7 +157,9 @@ def _find(project: Project, name: str) -> list[Job]:
         )
     if len(found) > 1 and not any(job.path == path for job in found):
         places = ", ".join(job.path for job in found)
-        raise CodemodError(f"several jobs are called {naming.quoted(name)}: {places}", mend="give the file")
+        raise CodemodError(
+            f"several jobs are called {naming.quoted(name)}: {places}", mend="give the file"
+        )
     return found
 
 

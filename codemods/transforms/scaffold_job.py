@@ -24,7 +24,7 @@ class ScaffoldJob:
 
     name:            kebab-case, the job's id and the name of its file
     event, cron:     what starts it; at least one; cron is an expression or a preset's name
-    entity:          the record it works on
+    entity:          the record it works on; "" for none
     ids, data:       further properties of the event's data
     options:         the properties of its `options` object
     title:           the human name

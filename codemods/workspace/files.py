@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +19,19 @@ DECLARATION_SUFFIXES = (".d.ts", ".d.mts", ".d.cts")
 # No file that a person wrote is larger; bundles and data that are checked in are.
 MENTION_LIMIT = 5_000_000
 
+# The .gitignore files that an overlay changes, with their planned contents.
+PlannedRules = frozenset[tuple[str, bytes | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What views of one root know together: the disk, and what follows from it."""
+
+    disk: Snapshot
+    mentions: dict[tuple[bytes, ...], dict[str, bool]] = field(default_factory=dict)
+    rules: dict[PlannedRules, IgnoreRules] = field(default_factory=dict)
+    listings: dict[PlannedRules, Mapping[str, bool]] = field(default_factory=dict)
+
 
 class Files:
     """A read-only view of everything below a root, with an overlay of planned changes.
@@ -28,19 +42,18 @@ class Files:
     contains `..`, and where the disk refuses to be read.
     """
 
-    def __init__(self, root: Path, overlay: Mapping[str, bytes | None] | None = None) -> None:
-        self._disk = Snapshot(root)
-        self._mentions: dict[tuple[bytes, ...], dict[str, bool]] = {}
-        self._set_overlay(overlay or {})
-
-    def _set_overlay(self, overlay: Mapping[str, bytes | None]) -> None:
-        self.overlay = MappingProxyType({self._checked(path): overlay[path] for path in overlay})
-        self._planned_folders = frozenset(
-            folder
-            for path, data in self.overlay.items()
-            if data is not None
-            for folder in paths.ancestors(paths.parent(path))
-        )
+    def __init__(
+        self,
+        root: Path,
+        overlay: Mapping[str, bytes | None] | None = None,
+        *,
+        shared: Shared | None = None,
+    ) -> None:
+        """`shared` is what another view of the same root has read."""
+        self._shared = shared or Shared(Snapshot(root))
+        self._disk = self._shared.disk
+        changes = overlay or {}
+        self.overlay = MappingProxyType({self._checked(path): changes[path] for path in changes})
 
     @property
     def root(self) -> Path:
@@ -49,15 +62,7 @@ class Files:
 
     def with_changes(self, overlay: Mapping[str, bytes | None]) -> Files:
         """The same repository with these changes on top; what was read already is shared."""
-        view = Files.__new__(Files)
-        view._disk = self._disk
-        view._mentions = self._mentions
-        view._set_overlay({**self.overlay, **overlay})
-        if not view._rules_change and not self._rules_change:
-            view.__dict__["_ignore"] = self._ignore
-            if "_on_disk" in self.__dict__:
-                view.__dict__["_on_disk"] = self._on_disk
-        return view
+        return Files(self.root, {**self.overlay, **overlay}, shared=self._shared)
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file, or None where there is none.
@@ -120,7 +125,7 @@ class Files:
     def mentions(self, *needles: bytes) -> tuple[str, ...]:
         """The sources that contain any of the needles, sorted; files over 5 MB are left out."""
         key = tuple(sorted(set(needles)))
-        known = self._mentions.setdefault(key, {})
+        known = self._shared.mentions.setdefault(key, {})
         found = []
         for path in self._sources:
             if path in self.overlay:
@@ -154,17 +159,35 @@ class Files:
         return real
 
     @cached_property
-    def _rules_change(self) -> bool:
-        return any(path.rpartition("/")[2] == ".gitignore" for path in self.overlay)
+    def _planned_folders(self) -> frozenset[str]:
+        created = (path for path, data in self.overlay.items() if data is not None)
+        return frozenset(each for path in created for each in paths.ancestors(paths.parent(path)))
+
+    @cached_property
+    def _planned_rules(self) -> PlannedRules:
+        """The changes to .gitignore files, under which all that follows from rules is kept."""
+        changes = self.overlay.items()
+        return frozenset(each for each in changes if each[0].rpartition("/")[2] == ".gitignore")
 
     @cached_property
     def _ignore(self) -> IgnoreRules:
-        return IgnoreRules(lambda path: self.read(path) if self.exists(path) else None)
+        known = self._shared.rules
+        if self._planned_rules not in known:
+            known[self._planned_rules] = IgnoreRules(
+                lambda path: self.read(path) if self.exists(path) else None
+            )
+        return known[self._planned_rules]
 
     @cached_property
     def _on_disk(self) -> Mapping[str, bool]:
         """Every file on the disk that is not ignored, and whether it is a link."""
-        return dict(self._disk.walk(lambda path, folder: self._ignore.match(path, folder=folder)))
+        known = self._shared.listings
+        if self._planned_rules not in known:
+            match = self._ignore.match
+            known[self._planned_rules] = dict(
+                self._disk.walk(lambda path, folder: match(path, folder=folder))
+            )
+        return known[self._planned_rules]
 
     @cached_property
     def _walked(self) -> tuple[str, ...]:

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from codemods.workspace import paths
 from codemods.workspace.files import DECLARATION_SUFFIXES, Files
 
-# What TypeScript tries, and then its ESM and CommonJS twins.
+# What TypeScript tries, with its ESM and CommonJS twins; declarations last, as they hold no code.
 EXTENSIONS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".d.ts")
 
 # A specifier names the file that will be emitted; the source has another ending.
 _SOURCE_ENDINGS = {
-    ".js": (".ts", ".tsx", ".d.ts", ".js", ".jsx"),
-    ".jsx": (".tsx", ".ts", ".d.ts", ".jsx"),
-    ".mjs": (".mts", ".d.mts", ".mjs"),
-    ".cjs": (".cts", ".d.cts", ".cjs"),
+    ".js": (".ts", ".tsx", ".js", ".jsx", ".d.ts"),
+    ".jsx": (".tsx", ".ts", ".jsx", ".d.ts"),
+    ".mjs": (".mts", ".mjs", ".d.mts"),
+    ".cjs": (".cts", ".cjs", ".d.cts"),
 }
 
 _BUILT_ENDINGS = (*DECLARATION_SUFFIXES, *_SOURCE_ENDINGS)

@@ -173,6 +173,12 @@ APPENDED = [
         "v = [\n  a, /* of b */\n  b,\n  x,\n];",
         id="a block comment at a line's end",
     ),
+    pytest.param(
+        "v = ▸[\n  () => {} // n\n];",
+        "x",
+        "v = [\n  () => {}, // n\n  x\n];",
+        id="a note that the grammar gives to the block before it",
+    ),
     # several a line
     pytest.param(
         "v = ▸[\n  3, 1, 2,\n  5, 4,\n];",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -60,6 +61,65 @@ def test_a_nested_gitignore_overrules_those_above_it(tree: Tree):
 def test_patterns_mean_what_git_means_by_them(tree: Tree, rules: str, listed: tuple[str, ...]):
     root = tree({".gitignore": rules, "dir/keep/a.ts": "", "dir/drop/a.ts": "", "top.ts": ""})
     assert Files(root).sources() == listed
+
+
+RULES = """
+node_modules
+/build/
+*.log
+!keep.log
+doc/**/*.txt
+**/cache
+a/**/b
+c/*
+!c/keep
+d/**
+!d/keep
+[Tt]emp
+file?.ts
+sp ace/
+trailing\\\x20
+\\!important
+\\#hash
+*.min.*
+!/x/*.min.js
+e/
+!e/in/
+foo/bar
+/top
+"""
+
+
+def test_the_walk_agrees_with_git(tree: Tree):
+    names = (
+        *("build/a", "x/build/a", "a.log", "keep.log", "x/a.log", "doc/a.txt", "doc/x/y/a.txt"),
+        *("x/cache/a", "cache", "a/b/c", "a/x/y/b", "c/a", "c/keep/a", "d/a", "d/keep", "Temp/a"),
+        *("temp", "file1.ts", "file12.ts", "sp ace/a", "trailing ", "!important", "#hash"),
+        *("x.min.js", "x/x.min.js", "x/x.min.css", "e/in/a", "x/e/a", "foo/bar", "x/foo/bar"),
+        *("top/a", "x/top", "nested/a.log", "nested/b.log", "nested/x/own", "nested/build/a"),
+        *("é/ü.log", "é/ü.ts"),
+    )
+    root = tree(
+        {
+            **dict.fromkeys(names, ""),
+            ".gitignore": RULES,
+            "nested/.gitignore": "!b.log\nown\n!build\n",
+        }
+    )
+    subprocess.run(["git", "init", "-q", root], check=True)
+    (root / ".git/info/exclude").write_text("foo\n!x/foo\n")
+    listed = subprocess.run(
+        ["git", "-c", "core.excludesFile=", "ls-files", "-coz", "--exclude-standard"],
+        cwd=root,
+        check=True,
+        capture_output=True,
+    ).stdout
+    expected = {os.fsdecode(each) for each in listed.split(b"\0") if each}
+    assert set(Files(root).walk()) == expected
+    assert {each for each in names if not Files(root).is_ignored(each)} == expected - {
+        ".gitignore",
+        "nested/.gitignore",
+    }
 
 
 def test_the_repository_s_own_exclude_file_counts(tree: Tree):

@@ -94,7 +94,6 @@ class TestRelative:
                 "index.ts": "",
                 "top.ts": "",
                 "src/main/package.json": {"main": "lib/entry.js"},
-                "src/e.d.ts": "",
             }
         )
         assert found.resolve(specifier, "src/x.ts") == File(path)

@@ -175,4 +175,17 @@ def _last(item: Item) -> Node:
 
 
 def _rows_between(first: Node, second: Node) -> int:
-    return second.start_point.row - first.end_point.row
+    return second.start_point.row - _end_row(first)
+
+
+def _end_row(node: Node) -> int:
+    """The row a node ends on; a semicolon on a later row only keeps the next line apart."""
+    while node.children:
+        last = node.children[-1]
+        if last.type != ";":
+            node = last
+        elif len(node.children) > 1 and last.start_point.row > node.children[-2].end_point.row:
+            node = node.children[-2]
+        else:
+            break
+    return node.end_point.row

@@ -70,8 +70,11 @@ def _return(ctx: Context, node: Node) -> Doc:
     values = node.named_children
     if not values:
         return [node.children[0].type, ctx.semicolon]
-    doc = ctx.print(values[0])
-    if is_binaryish(values[0]):
+    value = values[0]
+    if value.type == "parenthesized_expression" and is_binaryish(value.named_children[0]):
+        value = value.named_children[0]
+    doc = ctx.print(value)
+    if is_binaryish(value):
         doc = Group([IfBreak("("), Indent([SOFTLINE, doc]), SOFTLINE, IfBreak(")")])
     return [node.children[0].type, " ", doc, ctx.semicolon]
 
@@ -208,6 +211,8 @@ def _export(ctx: Context, node: Node) -> Doc:
         return [f"export{default} ", ctx.print(declaration)]
     if value is not None and default:
         return ["export default ", ctx.print(value), ctx.semicolon]
+    if source is not None and [child.type for child in node.children[1:3]] == ["*", "from"]:
+        return ["export * from ", ctx.print(source), ctx.semicolon]
     clauses = [child for child in node.named_children if child.type == "export_clause"]
     if len(clauses) != 1:
         return ctx.verbatim(node)
