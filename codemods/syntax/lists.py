@@ -8,8 +8,6 @@ every comment stays with the element that it was written for.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,16 +16,9 @@ from tree_sitter import Node
 from codemods.syntax import languages, list_breaking
 from codemods.syntax.edits import Edit
 from codemods.syntax.list_items import CONTINUING, Item, Items, is_comment, read
+from codemods.syntax.list_order import place
 from codemods.syntax.nodes import walk
 from codemods.syntax.source import Source
-
-_SORTED_FROM = 3  # fewer elements are in order by accident too often
-
-# What names an element of an array, and of the other lists, where modifiers come before it.
-_ARRAY_KEY = re.compile(r"""(?:[^\W\d]|\$)[\w$.]*$|"[^"\n]*"$|'[^'\n]*'$""")
-_KEY = re.compile(
-    r"""(?:(?:type|readonly|async|get|set)\s+)*(?:((?:[^\W\d]|\$)[\w$]*)|"([^"]*)"|'([^']*)')"""
-)
 
 
 def elements(container: Node) -> list[Node]:
@@ -54,7 +45,7 @@ def insert(
     A rest element stays last. Raises Refusal where the list itself does not parse.
     """
     items = read(source, container)
-    index = _place(source, items, text, key) if at is None else _index(items, at)
+    index = place(source, items, text, key) if at is None else _index(items, at)
     if items.ends_with_rest:
         index = min(index, len(items.items) - 1)
     return _Insertion(source, items, index, text.replace("\r\n", "\n"), origin).edits()
@@ -299,55 +290,6 @@ def _index(items: Items, at: int) -> int:
     """The place among the items, holes included, of the place `at` among the elements."""
     places = [index for index, item in enumerate(items.items) if item.node is not None]
     return places[at] if at < len(places) else len(items.items)
-
-
-def _place(source: Source, items: Items, text: str, key: str | None) -> int:
-    """Where a new element belongs: its place in the order that the elements keep, or the end."""
-    end = len(items.items)
-    if items.container.type == "arguments" or _in_sections(source, items):
-        return end
-    array = items.container.type == "array"
-    keys = [_key(source.text(item.node), array) if item.node else None for item in items.items]
-    new = key if key is not None else _key(text, array)
-    known = [each for each in keys if each is not None]
-    if new is None or len(known) < end:
-        return end
-    place = sorted_place(known, new)
-    return end if place is None else place
-
-
-def _in_sections(source: Source, items: Items) -> bool:
-    """Whether blank lines, or comments above some elements only, part the list into sections."""
-    starts = [item.start for item in items.items[1:]]
-    above = 0
-    for index, start in enumerate(starts, 1):
-        gap = source.data[items.line_end(index - 1) : start]
-        if re.search(rb"\n[ \t\r]*\n", gap):
-            return True
-        above += bool(gap.strip())
-    return 0 < above < len(starts)
-
-
-def sorted_place(keys: list[str], new: str) -> int | None:
-    """Where `new` belongs among keys in alphabetical order, either case-blind or by code point.
-
-    None where three keys at least are not in one of these orders.
-    """
-    if len(keys) < _SORTED_FROM:
-        return None
-    for order in (str.casefold, str):
-        ordered = [order(each) for each in keys]
-        if ordered == sorted(ordered):
-            return bisect_right(ordered, order(new))
-    return None
-
-
-def _key(text: str, array: bool) -> str | None:
-    """What an element is sorted by: its name; None for spreads, numbers and other expressions."""
-    if array:
-        return text.strip("\"'") if _ARRAY_KEY.match(text) else None
-    found = _KEY.match(text)
-    return next(filter(None, found.groups()), "") if found else None
 
 
 def _spans(source: Source, items: Items, index: int) -> list[tuple[int, int]]:

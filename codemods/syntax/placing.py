@@ -10,7 +10,7 @@ from itertools import takewhile
 from tree_sitter import Node
 
 from codemods.syntax.edits import Edit
-from codemods.syntax.lists import sorted_place
+from codemods.syntax.list_order import sorted_place
 from codemods.syntax.nodes import named_children
 from codemods.syntax.source import BOM, Source
 

@@ -63,6 +63,7 @@ class Source:
         self.data = data
         self.grammar = grammar
         self._house_style = house_style
+        self._matches: dict[str, list[Match]] = {}
 
     def __repr__(self) -> str:
         return f"Source({self.path!r}, {len(self.data)} bytes)"
@@ -97,9 +98,11 @@ class Source:
 
     def match(self, query: str) -> list[Match]:
         """All matches of the named query (`queries/<query>.scm`), in source order."""
-        from codemods.syntax.queries import matches
+        if query not in self._matches:
+            from codemods.syntax.queries import matches
 
-        return matches(query, self)
+            self._matches[query] = matches(query, self)
+        return self._matches[query]
 
     def edits(self, *edits: Edit) -> Edits:
         """These edits, bound to this text."""

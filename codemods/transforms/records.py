@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,8 @@ def choose_record(
     database: bool,
     status: bool | None,
 ) -> Record:
-    """The entity that was given, "" for none; else the event's namespace, else the job's last word, whichever
-    names a model; else none.
+    """The entity that was given ("" for none); else the event's namespace, else the job's last
+    word, whichever names a model; else none.
 
     database: whether queries are written; without, a name is all that an entity is
     status:   insist on the status steps (True), leave them out (False), or see (None)
@@ -54,14 +55,21 @@ def choose_record(
     """
     guesses = [name for name in (_namespace(event), naming.words(job)[-1]) if name]
     if given == "":
-        return Record(None, evidence="none was wanted")
+        return _no_record(status, "none was wanted")
     if given is not None:
         _check_name(given)
     if schema is None or not database:
-        name = given or next((guess for guess in guesses if guess not in _GENERIC), None)
-        if event is None and given is None and not database:
-            name = naming.words(job)[-1]
-        return _assumed(name, config, database, status) if name else Record(None)
+        if status and not database:
+            raise CodemodError(
+                "a job without queries keeps no status",
+                mend="leave --status or --database none out",
+            )
+        # Without a model to look it up in, a word that says what a job works on is its singular.
+        words = (_singulars(guess)[-1] for guess in guesses if guess not in _GENERIC or not event)
+        name = given or next((word for word in words if _can_be_named(word)), None)
+        if name is None:
+            return _no_record(status, "no word of the job's names a record")
+        return _assumed(name, config, database, status)
     if given is not None:
         model = _model(schema, given)
         if model is None:
@@ -71,11 +79,15 @@ def choose_record(
         model = _model(schema, guess)
         if model is not None:
             return _record(model, schema, config, status, f"{guess} names the model {model.name}")
+    return _no_record(status, f"{' and '.join(dict.fromkeys(guesses))} name no model")
+
+
+def _no_record(status: bool | None, evidence: str) -> Record:
     if status:
         raise CodemodError(
             "there is no record whose status could be kept", mend="name it with --entity"
         )
-    return Record(None, evidence=f"neither {' nor '.join(guesses)} names a model")
+    return Record(None, evidence=evidence)
 
 
 def choose_tenant(schema: Schema | None, config: Config) -> Tenant | None:
@@ -98,11 +110,15 @@ def _namespace(event: str | None) -> str | None:
 
 
 def _check_name(given: str) -> None:
-    if not naming.is_identifier(naming.camel(given)):
+    if not _can_be_named(given):
         raise CodemodError(
             f"the entity {naming.quoted(given)} cannot be a name in the code",
             mend="give it in camelCase, such as document or syncTarget",
         )
+
+
+def _can_be_named(name: str) -> bool:
+    return naming.is_identifier(naming.camel(name))
 
 
 def _assumed(name: str, config: Config, database: bool, status: bool | None) -> Record:
@@ -131,14 +147,20 @@ def _model(schema: Schema, name: str) -> Model | None:
     """The model of that name in any case convention, singular or plural."""
     wanted = naming.kebab(name)
     by_name = {naming.kebab(model.name): model for model in schema.models}
-    singulars = [wanted]
-    if wanted.endswith("ies"):
-        singulars.append(wanted[:-3] + "y")
-    if wanted.endswith("es"):
-        singulars.append(wanted[:-2])
-    if wanted.endswith("s"):
-        singulars.append(wanted[:-1])
-    return next((by_name[each] for each in (*singulars, f"{wanted}s") if each in by_name), None)
+    candidates = (*_singulars(wanted), f"{wanted}s")
+    return next((by_name[each] for each in candidates if each in by_name), None)
+
+
+def _singulars(word: str) -> list[str]:
+    """The word, then what it may be the plural of, the likeliest last."""
+    words = [word]
+    if re.search(r"(ss|us|x|ch|sh)es$", word):
+        words += [word[:-1], word[:-2]]
+    elif re.search(r"[^aeiou]ies$", word):
+        words.append(f"{word[:-3]}y")
+    elif re.search(r"[^sui]s$", word):
+        words.append(word[:-1])
+    return words
 
 
 def _no_model(schema: Schema, given: str) -> CodemodError:
@@ -224,7 +246,9 @@ def _status(model: Model, schema: Schema, config: Config) -> tuple[Status | None
             field_name, values = name, states
             break
     if field_name is None:
-        missing.append(config.status.fields[0])
+        first = config.status.fields[0]
+        unfit = f"a {first} that can be {', '.join(STATES[:-1])} and {STATES[-1]}"
+        missing.append(unfit if model.field(first) is not None else first)
     if not _is(model.field("processedAt"), "DateTime"):
         missing.append("processedAt")
     if not _is(model.field("processingError"), "String"):
