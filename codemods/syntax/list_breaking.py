@@ -120,7 +120,13 @@ def last_separator(source: Source, items: Items, text: str = "") -> str:
     if rest and items.container.type.endswith("_pattern"):
         return ""
     separator = items.separator(";")
-    wanted = source.style.semicolons if separator == ";" else source.style.trailing_commas
+    style = source.style
+    if separator == ";":
+        wanted = style.semicolons
+    elif items.container.type in ("arguments", "formal_parameters"):
+        wanted = style.argument_commas
+    else:
+        wanted = style.trailing_commas
     return separator if wanted else ""
 
 

@@ -24,6 +24,8 @@ class Style:
     indent: str = "  "  # spaces, or one tab
     newline: Literal["\n", "\r\n"] = "\n"
     trailing_commas: bool = True  # after the last element of a multi-line list
+    argument_commas: bool = True  # the same after the last argument or parameter (`all`, not `es5`)
+    arrow_parens: bool = True  # `(a) => a` rather than `a => a`
     bracket_spacing: bool = True  # `{ a }` rather than `{a}`
     bom: bool = False
     print_width: int = 80
@@ -48,8 +50,7 @@ _STATEMENTS = frozenset(
     }
 )
 _BRACED = frozenset({"export_clause", "named_imports", "object", "object_pattern", "object_type"})
-# Prettier ends these with a comma under `all` and `es5` alike; arguments and parameters are left
-# out because `es5` ends them without.
+# Prettier ends these with a comma under `all` and `es5` alike.
 _COMMA_LISTS = frozenset(
     {
         "array",
@@ -61,10 +62,9 @@ _COMMA_LISTS = frozenset(
         "object_pattern",
     }
 )
-_BLOCKS = _COMMA_LISTS | {
-    "arguments",
+_ARGUMENTS = frozenset({"arguments", "formal_parameters"})  # these under `all` alone
+_BLOCKS = (_COMMA_LISTS | _ARGUMENTS) | {
     "class_body",
-    "formal_parameters",
     "interface_body",
     "object_type",
     "statement_block",
@@ -83,6 +83,8 @@ class _Evidence:
     indent: Counter[str] = field(default_factory=Counter)
     newline: Counter[Literal["\n", "\r\n"]] = field(default_factory=Counter)
     trailing_commas: Counter[bool] = field(default_factory=Counter)
+    argument_commas: Counter[bool] = field(default_factory=Counter)
+    arrow_parens: Counter[bool] = field(default_factory=Counter)
     bracket_spacing: Counter[bool] = field(default_factory=Counter)
     width: int = DEFAULT.print_width
 
@@ -101,6 +103,8 @@ def detect(source: Source, fallback: Style = DEFAULT) -> Style:
         kind = node.type
         if kind == "string":
             _read_string(source, node, seen)
+        elif kind == "arrow_function":
+            _read_arrow(node, seen)
         elif kind in _STATEMENTS:
             if parent not in ("for_statement", "for_in_statement"):
                 _read_statement(source, node, seen)
@@ -118,6 +122,8 @@ def detect(source: Source, fallback: Style = DEFAULT) -> Style:
         indent=_most(seen.indent, fallback.indent),
         newline=_most(seen.newline, fallback.newline),
         trailing_commas=_most(seen.trailing_commas, fallback.trailing_commas),
+        argument_commas=_most(seen.argument_commas, fallback.argument_commas),
+        arrow_parens=_most(seen.arrow_parens, fallback.arrow_parens),
         bracket_spacing=_most(seen.bracket_spacing, fallback.bracket_spacing),
         bom=source.data.startswith(b"\xef\xbb\xbf"),
         print_width=width,
@@ -162,6 +168,20 @@ def _read_string(source: Source, node: Node, seen: _Evidence) -> None:
     # Prettier changes the quotes to save an escape: a string with quotes inside shows nothing.
     if b'"' not in content and b"'" not in content:
         seen.quote['"' if quote == ord('"') else "'"] += 1
+
+
+def _read_arrow(node: Node, seen: _Evidence) -> None:
+    """Count the parentheses around a lone parameter that does not need them."""
+    if node.child_by_field_name("parameter") is not None:
+        seen.arrow_parens[False] += 1
+        return
+    parameters = node.child_by_field_name("parameters")
+    if parameters is None or node.child_by_field_name("return_type") is not None:
+        return
+    if parameters.named_child_count == 1 and parameters.named_children[0].child_count == 1:
+        pattern = parameters.named_children[0].child_by_field_name("pattern")
+        if pattern is not None and pattern.type == "identifier":
+            seen.arrow_parens[True] += 1
 
 
 def _read_statement(source: Source, node: Node, seen: _Evidence) -> None:
@@ -216,9 +236,16 @@ def _read_lines(source: Source, node: Node, seen: _Evidence) -> None:
     ):
         seen.indent[step] += 1
     last = inner[-1]
-    if node.type in _COMMA_LISTS and last.end_point.row != closing.start_point.row:
-        # A rest element may not be followed by a comma, so its lack shows nothing.
-        if last.type == ",":
-            seen.trailing_commas[True] += 1
-        elif last.type not in ("rest_pattern", "ERROR"):
-            seen.trailing_commas[False] += 1
+    if last.end_point.row == closing.start_point.row:
+        return
+    if node.type in _COMMA_LISTS:
+        counted = seen.trailing_commas
+    elif node.type in _ARGUMENTS:
+        counted = seen.argument_commas
+    else:
+        return
+    # A rest element may not be followed by a comma, so its lack shows nothing.
+    if last.type == ",":
+        counted[True] += 1
+    elif last.type not in ("rest_pattern", "ERROR"):
+        counted[False] += 1

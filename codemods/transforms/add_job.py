@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from codemods.errors import Refusal
+from codemods.inngest.model import Job
 from codemods.inngest.project import Project
 from codemods.transforms.create_client import CreateClient
 from codemods.transforms.create_route import CreateRoute
 from codemods.transforms.declare_event import DeclareEvent
 from codemods.transforms.event_text import EventData
 from codemods.transforms.job_plan import JobPlan, plan_job
-from codemods.transforms.job_template import JobTemplate
-from codemods.transforms.proof import prove_job
-from codemods.transforms.register_job import RegisterJob
+from codemods.transforms.job_template import TEMPLATES, JobTemplate
+from codemods.transforms.own_templates import own_template_path
+from codemods.transforms.proof import prove_job, prove_parses, prove_registered
+from codemods.transforms.references import ClientModule
+from codemods.transforms.register_job import register
 from codemods.transforms.scaffold_job import ScaffoldJob, asked_triggers
 from codemods.workspace.changes import ChangeSet
+from codemods.workspace.modules import File
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +53,57 @@ class AddJob:
             data = EventData(job.event, planned.template.fields, planned.template.options)
             changes |= DeclareEvent(data, job.client, job.sdk).plan(after())
         changes |= job.plan(after())
-        if self.register:
-            changes |= CreateRoute(self.route, job.client, job.sdk).plan(after())
-            changes |= RegisterJob((planned.path,), self.route).plan(after())
-        prove_job(
+        made = prove_job(
             after(),
-            changes,
             job=job.name,
             path=planned.path,
             triggers=asked_triggers(job, planned.cron),
-            registered=self.register,
-            route=self.route,
+            template=own_template_path(project, TEMPLATES[planned.template.form]),
         )
+        if self.register:
+            changes |= CreateRoute(self.route, job.client, job.sdk).plan(after())
+            changes |= _registered(after(), made, self.route, planned.client)
+            prove_registered(after(), made, self.route)
+        prove_parses(changes)
         return changes | ChangeSet(next_steps=_next_steps(project, planned)) if changes else changes
+
+
+def _registered(project: Project, job: Job, route: str | None, client: ClientModule) -> ChangeSet:
+    """The registration; a refusal says how to have the module all the same."""
+    try:
+        changes = register(project, job, route)
+        _refuse_cycle(project, changes, client)
+    except Refusal as refusal:
+        alone = "--no-register creates the module alone"
+        raise Refusal(
+            refusal.what,
+            where=refusal.where,
+            mend=f"{refusal.mend}; {alone}" if refusal.mend else alone,
+            add=refusal.add,
+        ) from None
+    return changes
+
+
+def _refuse_cycle(project: Project, changes: ChangeSet, client: ClientModule) -> None:
+    """Raises Refusal where the client's own module would come to import the job.
+
+    The job would run first, and find the client not yet there. A module that imports jobs already
+    has found a way around that.
+    """
+    home = client.client.span.path if client.client is not None else None
+    if home is None or home not in {change.path for change in changes.changes}:
+        return
+    jobs = {job.path for job in project.jobs} - {home}
+    imported = (
+        project.modules.resolve(each.specifier, home)
+        for each in project.source(home).module.imports
+    )
+    if not any(isinstance(module, File) and module.path in jobs for module in imported):
+        raise Refusal(
+            "the client is created in the file that would import the job, which imports the client",
+            where=home,
+            mend="move the client to a module of its own",
+        )
 
 
 def _next_steps(project: Project, planned: JobPlan) -> tuple[str, ...]:

@@ -133,20 +133,24 @@ class Concurrency:
 
 
 def import_lines(bindings: list[Binding]) -> list[str]:
-    """One import statement a module: packages of Inngest first, the others by name."""
+    """One import statement a module: packages of Inngest first, relative paths last, by name."""
     by_module: dict[str, list[Binding]] = {}
     for binding in bindings:
         names = by_module.setdefault(binding.specifier, [])
         if binding not in names:
             names.append(binding)
     lines = []
-    for specifier in sorted(by_module, key=lambda name: (name.split("/")[0] != "inngest", name)):
+    for specifier in sorted(by_module, key=_import_order):
         default = [binding.name for binding in by_module[specifier] if binding.default]
         named = [binding.name for binding in by_module[specifier] if not binding.default]
         clause = ", ".join([*default[:1], f"{{ {', '.join(named)} }}"] if named else default[:1])
         lines.append(f"import {clause} from {string_literal(specifier)};")
         lines += [f"import {name} from {string_literal(specifier)};" for name in default[1:]]
     return lines
+
+
+def _import_order(specifier: str) -> tuple[bool, bool, str]:
+    return specifier.split("/", maxsplit=1)[0] != "inngest", specifier.startswith("."), specifier
 
 
 def require_name(name: str, *, binding: bool = False) -> None:

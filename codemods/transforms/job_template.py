@@ -230,7 +230,7 @@ class JobTemplate:
     @property
     def record(self) -> str:
         """The variable of the fetched record."""
-        name = self.entity.name if self.entity else "record"
+        name = self.entity.id_field.removesuffix("Id") if self.entity else "record"
         taken = {*_OWN_NAMES, *self._bound_names(), *self.variables.values()}
         while name in taken or naming.is_reserved(name):
             name += "Record"

@@ -13,12 +13,18 @@ if TYPE_CHECKING:
 FOLDER = ".codemods/templates"
 
 
+def own_template_path(project: Project, name: str) -> str | None:
+    """The path of the project's own template in place of ours of that name, or None."""
+    path = f"{FOLDER}/{name}.ts.jinja"
+    return path if project.files.exists(path) else None
+
+
 def own_template(project: Project, name: str) -> tuple[str, str] | None:
     """Path and text of the project's own template in place of ours of that name, or None."""
-    path = f"{FOLDER}/{name}.ts.jinja"
-    data = project.files.read(path)
-    if data is None:
+    path = own_template_path(project, name)
+    if path is None:
         return None
+    data = project.read(path)
     try:
         return path, data.decode("utf-8")
     except UnicodeDecodeError:

@@ -10,44 +10,60 @@ from codemods.syntax.source import Source
 from codemods.transforms.register_job import choose_serve
 from codemods.workspace.changes import ChangeSet
 
+# A proof that fails is a fault of ours, unless a template of the project's own was filled in.
+_OURS = "nothing was written; please report this with the file"
 
-def prove_job(
-    project: Project,
-    changes: ChangeSet,
-    *,
-    job: str,
-    path: str,
-    triggers: set[tuple[str, str | None]],
-    registered: bool,
-    route: str | None,
-) -> None:
-    """Reads back what the project will be and raises CodemodError for the part that fails.
 
-    The job is found under its id, in its file, with its triggers; when it is to be registered, the
-    list has it exactly once and no other job with its id; nothing new is unparsable.
-    """
+def prove_parses(changes: ChangeSet) -> None:
+    """Raises CodemodError where a file would have more syntax errors than it has now."""
     for change in changes.changes:
         if change.after is not None and languages.grammar_for(change.path) is not None:
             before = _errors(change.path, change.before) if change.before is not None else 0
             if _errors(change.path, change.after) > before:
                 raise _failed("the result would not parse", change.path)
+
+
+def prove_job(
+    project: Project,
+    *,
+    job: str,
+    path: str,
+    triggers: set[tuple[str, str | None]],
+    template: str | None = None,
+) -> Job:
+    """The job as it is read back: found once under its id, in its file, with its triggers.
+
+    project:  as it will be
+    template: the file of the project's own template that made it, if one did
+
+    Raises CodemodError for the part that fails.
+    """
+    mend = _OURS if template is None else f"mend the template {template}"
     found = [each for each in project.jobs_in(path) if each.id == job]
     if len(found) != 1:
-        raise _failed(f"the job {job} would be found {len(found)} times", path)
+        raise _failed(f"the job {job} would be found {len(found)} times", path, mend)
     if {(trigger.kind, trigger.value) for trigger in found[0].triggers or ()} != triggers:
-        raise _failed(f"the job {job} would have other triggers than asked for", path)
-    if registered:
-        _prove_registered(project, found[0], route)
+        raise _failed(f"the job {job} would have other triggers than asked for", path, mend)
+    return found[0]
 
 
-def _prove_registered(project: Project, job: Job, route: str | None) -> None:
+def prove_registered(project: Project, job: Job, route: str | None) -> None:
+    """Raises CodemodError unless the list has the job once, and no other one with its id.
+
+    project: as it will be
+    route:   the file whose `serve` is meant, as `choose_serve` takes it
+    """
     serve = choose_serve(project, route)
     functions = serve.functions
-    jobs = functions.jobs() if isinstance(functions, JobList) else []
-    times = sum(each.span == job.span for each in jobs)
+    namesakes = [
+        each
+        for each in (functions.jobs() if isinstance(functions, JobList) else ())
+        if each.id == job.id
+    ]
+    times = sum(each.path == job.path for each in namesakes)
     if times != 1:
         raise _failed(f"the job {job.id} would be served {times} times", serve.path)
-    if sum(each.id == job.id for each in jobs) != 1:
+    if len(namesakes) != 1:
         raise _failed(f"another job with the id {job.id} would be served beside it", serve.path)
 
 
@@ -55,9 +71,5 @@ def _errors(path: str, data: bytes) -> int:
     return sum(1 for _ in Source(path, data).syntax_errors())
 
 
-def _failed(what: str, path: str) -> CodemodError:
-    return CodemodError(
-        what,
-        where=path,
-        mend="nothing was written; please report this with the file",
-    )
+def _failed(what: str, path: str, mend: str = _OURS) -> CodemodError:
+    return CodemodError(what, where=path, mend=mend)

@@ -195,14 +195,12 @@ def _record(
             f"{model.name} lacks {', '.join(missing)}, so the job keeps no status; add the fields "
             "to schema.prisma before the job is created to have the status steps",
         )
-    organization = next(
-        (field for key in config.keys.organization if (field := model.field(key)) is not None), None
-    )
+    organization = _organization(model, config)
     created = model.field("createdAt")
     entity = Entity(
         name=model.delegate,
         title=model.name,
-        id_field=f"{model.delegate}Id",
+        id_field=f"{_spoken(model.delegate)}Id",
         id=_column(model, model.id_field),
         organization=_column(model, organization) if organization is not None else None,
         status=found,
@@ -210,6 +208,18 @@ def _record(
         created_at="createdAt" if _is(created, "DateTime") else None,
     )
     return Record(entity, notes, evidence)
+
+
+def _organization(model: Model, config: Config) -> ModelField | None:
+    """The column with the organization's id, under a key's name in any case convention."""
+    by_name = {naming.kebab(field.name): field for field in reversed(model.fields)}
+    named = (model.field(key) or by_name.get(naming.kebab(key)) for key in config.keys.organization)
+    return next((field for field in named if field is not None), None)
+
+
+def _spoken(delegate: str) -> str:
+    """A delegate's name as variables have it: camelCase, also where the model is in snake_case."""
+    return naming.camel(delegate) if "_" in delegate else delegate
 
 
 def _column(model: Model, field: ModelField) -> Column:

@@ -167,9 +167,11 @@ def _client_of(project: Project, definition: object) -> Client | None:
     if not isinstance(definition, Definition):
         return None
     name = definition.declaration.name if definition.declaration is not None else None
-    return next(
-        (c for c in project.clients if c.span.path == definition.path and c.name == name), None
-    )
+    here = [client for client in project.clients if client.span.path == definition.path]
+    named = [client for client in here if client.name == name]
+    # `export const inngest = createClient()`: what the module's function makes is meant.
+    made = [client for client in here if client.name is None]
+    return next(iter(named or (made if len(made) == 1 else ())), None)
 
 
 def client_binding(project: Project, client: ClientModule, importer: str) -> Binding:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 
 import pytest
+
 from apps import sample_app
 from apps.sample_app import App
 

@@ -27,6 +27,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 APPS = REPOSITORY / "fixtures" / "apps"
 _CACHE = REPOSITORY / ".cache" / "apps"
 _DRIVER = Path(__file__).with_name("drive.mts")
+_SCHEMA = "prisma/schema.prisma"
 _ROUTE = "src/app/api/inngest/route.ts"
 
 # What a developer who tried the app in its place leaves behind.
@@ -243,21 +244,27 @@ def _run(
 def _packages(name: str) -> Path:
     """The node_modules of an app, with its Prisma client generated; installed where needed.
 
-    One folder for each state of the files it is made from: another state is another folder.
+    One folder for each state of the lockfile. What a killed run leaves is never taken for whole:
+    the folder gets its name, and the schema its copy beside it, when the work is done.
     """
     digest = hashlib.sha256()
-    for path in ("package.json", "package-lock.json", "prisma/schema.prisma"):
+    for path in ("package.json", "package-lock.json"):
         digest.update((APPS / name / path).read_bytes())
-    wanted = _CACHE / f"{name}-{digest.hexdigest()[:16]}"
+    folder = _CACHE / f"{name}-{digest.hexdigest()[:16]}"
     with _lock(name):
-        if not wanted.exists():
+        if not folder.exists():
             for old in _CACHE.glob(f"{name}-*"):
                 shutil.rmtree(old)
             unfinished = _CACHE / f"unfinished-{name}"
             shutil.rmtree(unfinished, ignore_errors=True)
             _install(name, unfinished)
-            unfinished.rename(wanted)
-    return wanted / "node_modules"
+            unfinished.rename(folder)
+        schema, generated = APPS / name / _SCHEMA, folder / "generated.prisma"
+        if not generated.exists() or generated.read_bytes() != schema.read_bytes():
+            generated.unlink(missing_ok=True)
+            _generate(name, folder)
+            shutil.copyfile(schema, generated)
+    return folder / "node_modules"
 
 
 @contextmanager
@@ -270,20 +277,26 @@ def _lock(name: str) -> Iterator[None]:
 
 
 def _install(name: str, folder: Path) -> None:
-    for path in ("package.json", "package-lock.json", ".npmrc", "prisma/schema.prisma"):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir()
+    for path in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copyfile(APPS / name / path, folder / path)
-    # Install scripts would download Prisma's engines, which a client with a driver adapter does
-    # not use; `prisma generate` insists on the schema engine's path, but does not run it.
-    commands = (
-        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-        [_tool("prisma"), "generate", "--no-hints"],
+    # Install scripts would download Prisma's engines, which a client with an adapter does not use.
+    _succeed(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+
+
+def _generate(name: str, folder: Path) -> None:
+    (folder / _SCHEMA).parent.mkdir(exist_ok=True)
+    shutil.copyfile(APPS / name / _SCHEMA, folder / _SCHEMA)
+    # Prisma insists on the path of the schema engine, but runs it only for migrations.
+    _succeed(
+        folder,
+        *(_tool("prisma"), "generate", "--no-hints"),
+        PRISMA_SCHEMA_ENGINE_BINARY=sys.executable,
+        DATABASE_URL="file:./none.db",
     )
-    environment = {
-        "PRISMA_SCHEMA_ENGINE_BINARY": sys.executable,
-        "DATABASE_URL": "file:./none.db",
-    }
-    for command in commands:
-        done = _run(command, folder, environment)
-        if done.returncode != 0:
-            raise RuntimeError(f"{' '.join(command)} for {name}\n{done.stdout}{done.stderr}")
+
+
+def _succeed(folder: Path, *command: str, **environment: str) -> None:
+    done = _run(command, folder, environment)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)} in {folder}\n{done.stdout}{done.stderr}")

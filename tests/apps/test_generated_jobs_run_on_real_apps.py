@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from _pytest.mark.structures import ParameterSet
+
 from apps.sample_app import (
     App,
     Database,
@@ -24,6 +26,8 @@ from apps.sample_app import (
 
 pytestmark = pytest.mark.apps
 
+SDKS = ("next-sdk3", "next-sdk4")
+
 # One job each, twice: once with a catch around its steps, once with an onFailure handler.
 FORMS: Mapping[str, tuple[str, ...]] = {
     # event
@@ -40,6 +44,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         *("--name", 'Share "it"', "--description", "Sends a report's link to everyone who asked."),
     ),
     "send-invoice": ("--event", "invoice/send"),
+    "settle-payment": ("--event", "payment/settle", "--emits", "payment/settled"),
     "push-target": ("--event", "target/push", "--entity", "syncTarget"),
     "refresh-rate": ("--event", "rate/refresh", "--entity", "exchangeRate"),
     "summarize-transcript": ("--event", "transcript/summarize"),
@@ -51,6 +56,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     # cron
     "sweep-report": ("--cron", "hourly", "--entity", "report"),
     "sweep-invoice": ("--cron", "daily", "--entity", "invoice", "--emits", "invoice/swept"),
+    "sweep-payment": ("--cron", "hourly", "--entity", "payment", "--emits", "payment/swept"),
     "sweep-target": (
         *("--cron", "*/15 9-17 * * 1-5", "--entity", "syncTarget"),
         *("--retries", "5", "--concurrency", "2"),
@@ -115,11 +121,14 @@ def grow(app: App, forms: tuple[str, ...]) -> Grown:
     return Grown(app, tuple(jobs), written)
 
 
-@pytest.fixture(
-    scope="module",
-    params=[(sdk, style) for sdk in ("next-sdk3", "next-sdk4") for style in STYLES],
-    ids="-".join,
-)
+def variant(*values: str) -> ParameterSet:
+    """A parameter whose tests share one worker of pytest-xdist, as they share their app."""
+    name = "-".join(values)
+    value = values if len(values) > 1 else values[0]
+    return pytest.param(value, id=name, marks=pytest.mark.xdist_group(name))
+
+
+@pytest.fixture(scope="module", params=[variant(sdk, style) for sdk in SDKS for style in STYLES])
 def grown(request: pytest.FixtureRequest, fresh_app: Callable[[str], App]) -> Grown:
     """A sample app in some style, with jobs of many forms."""
     name, style = request.param
@@ -155,11 +164,15 @@ def test_generated_jobs_are_served(grown: Grown) -> None:
 
 # Runs over the SDK's own protocol, against SQLite.
 
-RUN_FORMS = ("generate-report", "share-report", "send-invoice", "sweep-report", "sync-gong")
+RUN_FORMS = (
+    *("generate-report", "share-report", "send-invoice", "settle-payment"),
+    *("sweep-report", "sweep-payment", "sync-gong"),
+)
+BIG = 2**40 + 1
 LONG_AGO = "2024-01-01T00:00:00.000+00:00"
 
 
-@pytest.fixture(scope="module", params=["next-sdk3", "next-sdk4"])
+@pytest.fixture(scope="module", params=[variant(sdk) for sdk in SDKS])
 def running(request: pytest.FixtureRequest, fresh_app: Callable[[str], App]) -> App:
     """A sample app with the jobs that are run."""
     return grow(fresh_app(request.param), RUN_FORMS).app
@@ -323,6 +336,22 @@ def test_an_item_that_fails_does_not_stop_the_others(
     }
     assert run.steps.count("process-r1") == 3
     assert statuses(database) == {"r1": "failed", "r2": "completed", "r3": "completed"}
+
+
+def test_items_with_large_numbers_for_their_ids_are_told_apart(
+    running: App, database: Database
+) -> None:
+    for payment, days in ((BIG, 400), (BIG + 1, 400), (BIG + 2, 0)):
+        database.execute(
+            "insert into Payment(id, amountCents, organizationId, createdAt)"
+            " values (?, 100, 'o1', strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?))",
+            *(payment, f"-{days} days"),
+        )
+    run = tick(running, database, "sweep-payment")
+    assert run.status == "completed", run.error
+    assert run.steps[1:3] == (f"process-{BIG}", f"process-{BIG + 1}")
+    rows = database.execute("select processingStatus from Payment order by id")
+    assert rows == [("completed",), ("completed",), ("pending",)]
 
 
 def test_a_schedule_with_nothing_to_do_says_so(running: App, database: Database) -> None:

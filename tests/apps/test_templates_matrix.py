@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from apps.sample_app import App, eslint, prettier_check, tsc
-from transforms.job_variants import variants
 
+from apps.sample_app import App, eslint, prettier_check, tsc
 from codemods.syntax.style import Style
 from codemods.transforms.job_template import render_job
+from transforms.job_variants import variants
 
 pytestmark = pytest.mark.apps
 
@@ -19,7 +19,9 @@ FOLDER = "src/lib/inngest/variants"
 STYLES = {
     "{}": Style(),
     '{ "singleQuote": true, "semi": false }': Style(quote="'", semicolons=False),
-    '{ "useTabs": true, "trailingComma": "none" }': Style(indent="\t", trailing_commas=False),
+    '{ "useTabs": true, "trailingComma": "none" }': Style(
+        indent="\t", trailing_commas=False, argument_commas=False
+    ),
     '{ "tabWidth": 4, "printWidth": 100 }': Style(indent="    ", print_width=100),
     '{ "bracketSpacing": false, "printWidth": 60 }': Style(bracket_spacing=False, print_width=60),
 }

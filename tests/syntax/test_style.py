@@ -154,3 +154,29 @@ def test_one_line_lists_beyond_the_width_show_the_next_usual_width() -> None:
 
 def test_long_lines_that_hold_no_list_show_no_width() -> None:
     assert style(f'const text = "{"x" * 120}";\nf({{ a: "{"x" * 120}" }});\n').print_width == 80
+
+
+@pytest.mark.parametrize(
+    ("text", "commas"),
+    [
+        ("f(\n  a,\n  b,\n);\n", True),
+        ("f(\n  a,\n  b\n);\n", False),
+        ("function f(\n  a,\n  b\n) {}\n", False),
+        ("f(a, {\n  b: 1,\n});\n", True),  # nothing seen: the default
+    ],
+)
+def test_commas_behind_arguments(text: str, commas: bool) -> None:
+    assert style(text).argument_commas is commas
+
+
+@pytest.mark.parametrize(
+    ("text", "parens"),
+    [
+        ("const f = a => a;\n", False),
+        ("const f = (a) => a;\n", True),
+        ("const f = (a: string) => a;\nconst g = async a => a;\n", False),
+        ("const f = (a, b) => a;\n", True),  # nothing seen: the default
+    ],
+)
+def test_parentheses_around_a_lone_parameter(text: str, parens: bool) -> None:
+    assert style(text).arrow_parens is parens

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from transforms.job_variants import CLIENT, ENTITIES, GOLDENS, REPORT, job, variants
 
 from codemods.errors import CodemodError
 from codemods.syntax.nodes import walk
@@ -28,6 +27,7 @@ from codemods.transforms.job_template import (
     render_job,
     render_route,
 )
+from transforms.job_variants import CLIENT, ENTITIES, GOLDENS, REPORT, job, variants
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "templates"
 VARIANTS = variants()

@@ -83,7 +83,7 @@ def _argument_list(ctx: Context, node: Node) -> Doc:
                 [",", LINE, HARDLINE if found[at + 1].blank else ""] if at + 1 < len(plain) else ""
             )
             inner += [doc, gap]
-        return Group(["(", Indent([LINE, *inner]), ctx.comma, LINE, ")"], broken=True)
+        return Group(["(", Indent([LINE, *inner]), ctx.argument_comma, LINE, ")"], broken=True)
 
     if any(item.blank for item in found) or _composes([item.node for item in found]):
         return all_broken_out()
@@ -102,7 +102,9 @@ def _argument_list(ctx: Context, node: Node) -> Doc:
             return [BREAK_PARENT, conditional(hugged, all_broken_out())]
         return conditional(["(", *head, last, ")"], hugged, all_broken_out())
     broken = any(will_break(doc) for doc in plain)
-    return Group(["(", Indent([SOFTLINE, *separated(plain)]), ctx.comma, SOFTLINE, ")"], broken)
+    return Group(
+        ["(", Indent([SOFTLINE, *separated(plain)]), ctx.argument_comma, SOFTLINE, ")"], broken
+    )
 
 
 def _composes(arguments: list[Node]) -> bool:

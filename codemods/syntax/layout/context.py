@@ -103,6 +103,11 @@ class Context:
         return IfBreak(",") if self.style.trailing_commas else ""
 
     @property
+    def argument_comma(self) -> Doc:
+        """What follows the last argument or parameter where they are broken over lines."""
+        return IfBreak(",") if self.style.argument_commas else ""
+
+    @property
     def tab_width(self) -> int:
         """The columns of one level of indentation."""
         return TAB_WIDTH if self.style.indent == "\t" else len(self.style.indent)

@@ -31,8 +31,10 @@ def arrow(ctx: Context, node: Node, *, last_argument: bool = False) -> Doc:
     ]
     single = node.child_by_field_name("parameter")
     parameters = node.child_by_field_name("parameters")
-    if single is not None:
-        signature.append(["(", ctx.print(single), ")"])
+    lone = single or _lone_name(node)
+    if lone is not None:
+        name = ctx.print(lone)
+        signature.append(["(", name, ")"] if ctx.style.arrow_parens else name)
     elif parameters is not None:
         given = ctx.print(parameters)
         result = ctx.field(node, "return_type")
@@ -43,11 +45,24 @@ def arrow(ctx: Context, node: Node, *, last_argument: bool = False) -> Doc:
     return Group([Group(signature), " =>", Group(_body(ctx, body, last_argument))])
 
 
+def _lone_name(node: Node) -> Node | None:
+    """The parameter of an arrow function that may stand without parentheses, or None."""
+    parameters = node.child_by_field_name("parameters")
+    if parameters is None or parameters.named_child_count != 1:
+        return None
+    if node.child_by_field_name("return_type") or node.child_by_field_name("type_parameters"):
+        return None
+    parameter = parameters.named_children[0]
+    pattern = parameter.child_by_field_name("pattern")
+    alone = parameter.child_count == 1 and pattern is not None and pattern.type == "identifier"
+    return pattern if alone else None
+
+
 def _body(ctx: Context, body: Node, last_argument: bool) -> Doc:
     inner = body
     if body.type == "parenthesized_expression":
         inner = body.named_children[0]
-    comma = ctx.comma if last_argument else ""
+    comma = ctx.argument_comma if last_argument else ""
     space = SOFTLINE if last_argument else ""
     if inner.type == "ternary_expression":
         choice: list[Doc] = [
@@ -85,7 +100,7 @@ def _parameters(ctx: Context, node: Node) -> Doc:
     for index, doc in enumerate(docs):
         inner += [[",", LINE] if index else "", doc]
     rest = found[-1].node.named_children[:1]
-    comma = "" if rest and rest[0].type == "rest_pattern" else ctx.comma
+    comma = "" if rest and rest[0].type == "rest_pattern" else ctx.argument_comma
     return ["(", Indent([SOFTLINE, *inner]), comma, SOFTLINE, ")"]
 
 
