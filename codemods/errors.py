@@ -10,13 +10,18 @@ class CodemodError(Exception):
     """Something is wrong with what was asked, or with what was found.
 
     what:  one line, lower case, no trailing period: what is wrong
-    where: the place, as ``path``, ``path:line`` or ``path:line:column`` (1-based), when there is one
+    where: the place, as ``path``, ``path:line`` or ``path:line:column`` (from 1), if there is one
     mend:  one line: how to mend it
     add:   lines of code to add by hand, when the tool would not add them itself
     """
 
     def __init__(
-        self, what: str, *, where: str | None = None, mend: str | None = None, add: str | None = None
+        self,
+        what: str,
+        *,
+        where: str | None = None,
+        mend: str | None = None,
+        add: str | None = None,
     ) -> None:
         super().__init__(what)
         self.what = what

@@ -1,4 +1,4 @@
-"""Fixtures of codemods: reading them, running them as a user would, and varying how they are written.
+"""Fixtures of codemods: reading them, running them as a user would, and varying their style.
 
 `fixtures/transforms/<codemod>/<case>/` holds
 
@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from codemods.cli.main import main
 from codemods.syntax import languages
+from codemods.workspace.disk import Disk
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "fixtures" / "transforms"
@@ -78,7 +80,11 @@ def _case(path: Path) -> Case:
     base = content.get("base", ())
     rest = {key: content[key] for key in ("cwd", "exit", "variants") if key in content}
     return Case(
-        path, content["about"], base=(base,) if isinstance(base, str) else tuple(base), **lists, **rest
+        path,
+        content["about"],
+        base=(base,) if isinstance(base, str) else tuple(base),
+        **lists,
+        **rest,
     )
 
 
@@ -133,6 +139,19 @@ def git_apply(folder: Path, diff: bytes) -> None:
         capture_output=True,
         env={"GIT_CEILING_DIRECTORIES": str(folder.parent), "PATH": "/usr/bin:/bin:/usr/local/bin"},
     )
+
+
+class FullDisk(Disk):
+    """A disk that takes so many writes and is full from then on."""
+
+    def __init__(self, writes: int) -> None:
+        self.writes = writes
+
+    def write(self, descriptor: int, data: memoryview) -> int:
+        if self.writes == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        self.writes -= 1
+        return super().write(descriptor, data)
 
 
 # ------------------------------------------------------------------------------ derived variants

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import click
@@ -150,25 +151,34 @@ def add_job(settings: Settings, /, output: Output, app: str | None, **given: Any
     from codemods.workspace.changes import ChangeSet
 
     root = root_of(settings)
-    project = open_project(root, app)
+    asker = confirm = None
+    if may_ask(output):
+        from codemods.cli.asking import Asker
+        from codemods.cli.interview import interview, open_app
+
+        asker = Asker(colour=wants_colour(settings.colour, sys.stdout, os.environ))
+        confirm = partial(asker.confirm, "Write these changes?")
+        project = open_app(root, app, asker)
+    else:
+        project = open_project(root, app)
     for key in ("jobs_dir", "route", "client"):
         if given[key] is not None:
             path, mark, name = given[key].partition("#")
             path = relative(root, path, f"--{key.replace('_', '-')}")
             given[key] = path + mark + name
     given["sdk"] = None if given["sdk"] is None else int(given["sdk"])
-    confirm = None
-    if may_ask(output):
-        from codemods.cli.prompts import Answers, Questions
-
-        questions = Questions(project, colour=wants_colour(settings.colour, sys.stdout, os.environ))
-        asked = questions.complete(Answers(**{key: given[key] for key in Answers.__slots__}))
-        given |= {key: getattr(asked, key) for key in Answers.__slots__}
-        confirm = questions.confirm
+    to_register = given["register"]
+    if asker is not None:
+        given = interview(project, given, asker)
     elif missing := _missing(given):
         raise missing
     route, register = given.pop("route"), given.pop("register")
-    changes = AddJob(ScaffoldJob(**given), route, register).plan(project)
+    job = ScaffoldJob(**given)
+    changes = AddJob(job, route, register).plan(project)
+    if to_register and not register:
+        from codemods.cli.interview import by_hand
+
+        changes |= by_hand(project, job, route)
     if given["cron"] is not None:
         changes |= ChangeSet(notes=(_schedule(given["cron"]),))
     return conclude(changes, root, settings, output, confirm)

@@ -122,10 +122,10 @@ def _fail(error: CodemodError, args: Sequence[str], settings: Settings) -> int:
 
         sys.stdout.write(as_json.error(error))
     from codemods.report import errors
-    from codemods.report.terminal import Palette, wants_colour
+    from codemods.report.terminal import Palette, columns, wants_colour
 
     palette = Palette(wants_colour(settings.colour, sys.stderr, os.environ))
-    sys.stderr.write(errors.render(error, palette))
+    sys.stderr.write(errors.render(error, palette, columns(sys.stderr)))
     return 2
 
 

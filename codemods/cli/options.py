@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from functools import wraps
@@ -29,10 +30,10 @@ class Output:
 def may_ask(output: Output) -> bool:
     """Whether someone is there to answer: a terminal on both sides, and no option against it.
 
-    `--json` and `--check` are for programs; with `--diff` and `--dry-run` there is just no
-    question at the end.
+    A dumb terminal cannot show choices to move in. `--json` and `--check` are for programs; with
+    `--diff` and `--dry-run` there is just no question at the end.
     """
-    if output.yes or output.json or output.check:
+    if output.yes or output.json or output.check or os.environ.get("TERM") == "dumb":
         return False
     return sys.stdin.isatty() and sys.stdout.isatty()
 

@@ -15,7 +15,7 @@ from codemods.cli.settings import Settings
 from codemods.errors import CodemodError
 from codemods.report import changes as report
 from codemods.report import errors
-from codemods.report.terminal import Palette, wants_colour
+from codemods.report.terminal import Palette, columns, wants_colour
 from codemods.workspace.changes import ChangeSet
 
 
@@ -47,7 +47,7 @@ def conclude(
         sys.stdout.write(as_json.change_set(changes, written=written))
     elif output.diff:
         _print_diff(changes, settings, out)
-        sys.stderr.write(report.notes(changes, err))
+        sys.stderr.write(report.notes(changes, err, columns(sys.stderr)))
     elif written and confirm is not None:
         sys.stdout.write("\n")
         _print_diff(changes, settings, out)
@@ -57,24 +57,26 @@ def conclude(
         if not confirm():
             raise click.Abort
         _commit(changes, root)
-        sys.stdout.write(report.next_steps(changes, out))
+        count = len(changes.changes)
+        sys.stdout.write(f"{out('written', 'green')}: {count} file{'s' if count != 1 else ''}\n")
+        sys.stdout.write(report.next_steps(changes, out, columns(sys.stdout)))
     else:
         if written:
             _commit(changes, root)
         _print_summary(changes, settings, out, would=not output.writes)
         if output.writes:
-            sys.stdout.write(report.next_steps(changes, out))
+            sys.stdout.write(report.next_steps(changes, out, columns(sys.stdout)))
 
     if refused:
         sys.stdout.flush()
-        sys.stderr.write("".join(errors.render(each, err) for each in refused))
+        sys.stderr.write("".join(errors.render(each, err, columns(sys.stderr)) for each in refused))
     return 1 if refused or (output.check and changes) else 0
 
 
 def _print_summary(changes: ChangeSet, settings: Settings, out: Palette, *, would: bool) -> None:
     if changes.changes or changes.identical or not changes.facts.get("refused"):
         sys.stdout.write(report.summary(changes, out, would=would, why=settings.verbose))
-    sys.stdout.write(report.notes(changes, out))
+    sys.stdout.write(report.notes(changes, out, columns(sys.stdout)))
 
 
 def _print_diff(changes: ChangeSet, settings: Settings, out: Palette) -> None:

@@ -10,18 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import click
-import questionary
-from prompt_toolkit.application import get_app
-from prompt_toolkit.output import ColorDepth
-
+from codemods.cli.asking import Asker
 from codemods.cli.types import parse_data, parse_id
 from codemods.errors import CodemodError
 from codemods.inngest import cron, event_names
 from codemods.report.schedule import describe
-from codemods.report.terminal import escape
 from codemods.syntax import naming
 
 if TYPE_CHECKING:
@@ -30,15 +25,12 @@ if TYPE_CHECKING:
 
 _OTHER = "\0other"  # no event, model or schedule can be called this
 
-_MANY = 12  # choices that one sees at a glance
-
 
 class Known(Protocol):
     """What the questions ask of the project, for their choices."""
 
-    @property
-    def jobs(self) -> tuple[Job, ...]:
-        """Its jobs."""
+    def app_jobs(self) -> tuple[Job, ...]:
+        """The jobs of the app that the new one is for."""
 
     def events_sent(self) -> tuple[str, ...]:
         """The events that it sends."""
@@ -64,126 +56,147 @@ class Answers:
 
 
 class Questions:
-    """One conversation. colour: whether the questions may be coloured."""
+    """One conversation.
 
-    def __init__(self, project: Known, *, colour: bool) -> None:
+    usual_record: the entity of a job by its event, if it has one, and its name; "" for none
+    always:       what the data of every event carries
+    """
+
+    def __init__(
+        self,
+        project: Known,
+        asker: Asker,
+        usual_record: Callable[[str | None, str], str],
+        always: Sequence[str] = ("organizationId", "userId"),
+    ) -> None:
         self._project = project
-        self._style = {} if colour else {"color_depth": ColorDepth.DEPTH_1_BIT}
+        self._ask = asker
+        self._usual_record = usual_record
+        self._always = always
 
     def complete(self, given: Answers) -> Answers:
         """The given answers and those to what they leave open."""
-        answers = given
-        if answers.name is None:
-            answers = replace(answers, name=self._name())
-        assert answers.name is not None
+        name = self._name() if given.name is None else given.name
+        answers = replace(given, name=name)
         trigger = None
         if answers.event is None and answers.cron is None:
-            trigger = self._trigger()
+            trigger = self._trigger(answers)
         if trigger in ("event", "both"):
-            answers = replace(answers, event=self._event(answers.name))
+            answers = replace(answers, event=self._event(name))
         if trigger in ("cron", "both"):
             answers = replace(answers, cron=self._schedule())
         if answers.entity is None and (answers.event is None or answers.cron is None):
-            answers = replace(answers, entity=self._entity(answers))
+            answers = replace(answers, entity=self._entity(answers.event, name))
         if answers.event is not None:
             answers = self._event_data(answers)
         return answers
 
-    def confirm(self) -> bool:
-        """Whether to write what has been shown."""
-        return bool(self._ask(questionary.confirm, "Write these changes?", default=True))
-
     def _name(self) -> str:
-        taken = {job.id: job.path for job in self._project.jobs}
+        taken = {job.id: job.path for job in self._project.app_jobs()}
 
         def check(name: str) -> None:
             naming.check_job_name(name)
             if name in taken:
                 raise CodemodError(f"{taken[name]} has a job of this name", mend="choose another")
 
-        return self._text("Job name, in kebab-case, such as generate-report:", check)
+        return self._ask.text("Job name, such as generate-report:", check, better=naming.slug)
 
-    def _trigger(self) -> str:
-        return self._select(
-            "What triggers it?",
-            [
-                ("an event, sent by the app", "event"),
-                ("a schedule (cron)", "cron"),
-                ("both", "both"),
-            ],
-        )
+    def _trigger(self, given: Answers) -> str:
+        """One that goes with what is given: both have no single record, a schedule no data."""
+        data = given.ids or given.data or given.options
+        choices = [
+            ("an event that the app sends", "event"),
+            *([] if data else [("a schedule (cron)", "cron")]),
+            *([] if given.entity else [("both", "both")]),
+        ]
+        return self._ask.select("What starts it?", choices) if len(choices) > 1 else choices[0][1]
 
     def _event(self, job: str) -> str:
         handled = set(filter(_can_trigger, self._project.events_handled()))
         sent = [event for event in self._project.events_sent() if _can_trigger(event)]
         waiting = [event for event in sent if event not in handled]
         heard = sorted(handled)
-        first, *rest = naming.words(job)
-        suggestion = f"{rest[-1]}/{first}" if rest else f"{first}/run"
         if waiting or heard:
-            event = self._select(
+            event = self._ask.select(
                 "Which event?",
                 [
-                    *((f"{escape(event)}  (sent, but no job listens)", event) for event in waiting),
+                    *((f"{event}  (sent, but no job listens)", event) for event in waiting),
                     ("a new event", _OTHER),
-                    *((f"{escape(event)}  (starts another job too)", event) for event in heard),
+                    *((f"{event}  (starts another job too)", event) for event in heard),
                 ],
             )
             if event != _OTHER:
                 return event
-        return self._text("Event name, as namespace/action:", event_names.check, default=suggestion)
+        return self._ask.text(
+            "Event name, as namespace/action:",
+            event_names.check,
+            default=_usual_event(job, handled),
+            better=event_names.suggest,
+        )
 
     def _schedule(self) -> str:
         presets = [
             (f"{preset:<16} {expression:<14} {cron.words(cron.parse(expression))}", preset)
             for preset, expression in cron.PRESETS.items()
         ]
-        expression = self._select("When?", [*presets, ("another schedule", _OTHER)])
+        expression = self._ask.select("When?", [*presets, ("another schedule", _OTHER)])
         if expression == _OTHER:
-            expression = self._text(
-                "Cron expression, such as 30 2 * * 1-5:",
-                cron.resolve,
-                toolbar=_in_words,
+            self._ask.say(
+                "Five fields: minute, hour, day of the month, month, day of the week. In UTC, "
+                "unless TZ=Europe/Berlin or the like stands before them."
             )
-        click.echo(f"  {_in_words(expression)}")
+            expression = self._ask.text(
+                "Cron expression, such as 30 2 * * 1-5:", cron.resolve, toolbar=_in_words
+            )
+        self._ask.say(_in_words(expression))
         return expression
 
-    def _entity(self, answers: Answers) -> str:
+    def _entity(self, event: str | None, job: str) -> str:
         models = self._project.models()
+        usual = self._usual_record(event, job)
         if not models:
-            return self._text(
-                "Record it works on, such as document (empty: none):",
-                _check_entity,
+            return self._ask.text(
+                "Record it works on, such as document:", _check_entity, shown="none", prefill=usual
             )
-        wanted = _usual_model(answers, models)
         none = ("no record", "")
-        choices = [(escape(model), naming.camel(model)) for model in models]
-        return self._select(
+        choices = [(model, naming.camel(model)) for model in models]
+        known = any(usual == value for _, value in choices)
+        return self._ask.select(
             "Which record does it work on?",
-            [none, *choices] if wanted is None else [*choices, none],
-            default=None if wanted is None else naming.camel(wanted),
+            [*choices, none] if known else [none, *choices],
+            default=usual if known else None,
         )
 
     def _event_data(self, answers: Answers) -> Answers:
-        known = [naming.camel(answers.entity) + "Id"] if answers.entity else []
-        always = ", ".join([*known, "organizationId", "userId"])
+        entity = naming.camel(answers.entity) + "Id" if answers.entity else ""
+        always = [*([entity] if entity else []), *self._always]
+        open_ = [not answers.ids, not answers.data, not answers.options]
+        if any(open_):
+            self._ask.say(
+                f"The event carries {', '.join(always[:-1])} and {always[-1]}. What else? Write "
+                "name:type, or name?:type for what may be missing; Enter alone goes on. Options are "
+                "kept together, in a property of that name."
+            )
+        names = [*always, *_names(answers.data)]
         if not answers.ids:
-            click.echo(f"  The event carries {escape(always)}.")
-            answers = replace(
-                answers, ids=self._fields("Another id", "One more id", parse_id, "templateId")
-            )
+            ids = self._fields("Another id", "One more id", parse_id, "templateId", names)
+            answers = replace(answers, ids=ids)
+        names = [*always, *_names(answers.ids)]
         if not answers.data:
-            answers = replace(
-                answers,
-                data=self._fields("More data", "Still more data", parse_data, "title?:string"),
-            )
+            data = self._fields("More data", "Still more data", parse_data, "pages:number", names)
+            answers = replace(answers, data=data)
         if not answers.options:
-            fields = self._fields("An option", "Another option", parse_data, "tone?:string")
+            fields = self._fields("An option", "Another option", parse_data, "tone?:string", ())
             answers = replace(answers, options=fields)
         return answers
 
     def _fields(
-        self, what: str, then: str, parse: Callable[[str], Field], example: str
+        self,
+        what: str,
+        then: str,
+        parse: Callable[[str], Field],
+        example: str,
+        taken: Sequence[str],
     ) -> tuple[Field, ...]:
         """As many fields as are wanted: `what` is asked for first, `then` after each."""
         found: list[Field] = []
@@ -191,55 +204,26 @@ class Questions:
         def check(text: str) -> None:
             if text:
                 name = parse(text).name
-                if any(field.name == name for field in found):
+                if name in (*taken, *_names(found)):
                     raise CodemodError(f"{name} is there already", mend="leave it empty to go on")
 
-        while text := self._text(f"{what}, such as {example} (empty: none):", check):
+        question = f"{what}, such as {example}:"
+        while text := self._ask.text(question, check, shown="none"):
             found.append(parse(text))
-            what = then
+            question = f"{then}:"
         return tuple(found)
 
-    def _text(
-        self,
-        question: str,
-        check: Callable[[str], object],
-        *,
-        default: str = "",
-        toolbar: Callable[[str], str] | None = None,
-    ) -> str:
-        """A line of text that passes `check`; an empty one stands for the default."""
 
-        def verdict(text: str) -> bool | str:
-            try:
-                check(text.strip() or default)
-            except CodemodError as error:
-                return f"{error.what}; {error.mend}" if error.mend else error.what
-            return True
+def _names(fields: Iterable[Field]) -> list[str]:
+    return [field.name for field in fields]
 
-        more: dict[str, Any] = {}
-        if toolbar is not None:
-            more["bottom_toolbar"] = lambda: toolbar(get_app().current_buffer.text)
-        if default:
-            more["placeholder"] = [("fg:ansibrightblack", default)]
-        text = self._ask(
-            questionary.text, question, validate=verdict, validate_while_typing=False, **more
-        )
-        return str(text).strip() or default
 
-    def _select(
-        self, question: str, choices: Sequence[tuple[str, str]], default: str | None = None
-    ) -> str:
-        listed = [questionary.Choice(title, value) for title, value in choices]
-        more: dict[str, Any] = {}
-        if len(listed) > _MANY:  # then letters narrow the list instead of moving in it
-            more = {"use_search_filter": True, "use_jk_keys": False}
-        return str(self._ask(questionary.select, question, choices=listed, default=default, **more))
-
-    def _ask(self, kind: Callable[..., questionary.Question], question: str, **more: Any) -> object:
-        try:
-            return kind(question, **more, **self._style).unsafe_ask()
-        except (KeyboardInterrupt, EOFError):
-            raise click.Abort from None
+def _usual_event(job: str, handled: set[str]) -> str:
+    """What a job's own event would be called: ``generate-report`` → ``report/generate``."""
+    first, *rest = naming.words(job)
+    candidates = (f"{rest[-1]}/{first}" if rest else f"{first}/run", f"{first}/{job}")
+    usable = (event for event in candidates if event not in handled and _can_trigger(event))
+    return next(usable, "")
 
 
 def _in_words(text: str) -> str:
@@ -254,15 +238,6 @@ def _in_words(text: str) -> str:
 def _check_entity(name: str) -> None:
     if name and not naming.is_identifier(naming.camel(name)):
         raise CodemodError(f"{name} cannot be a name in the code", mend="write it as syncTarget")
-
-
-def _usual_model(answers: Answers, models: Iterable[str]) -> str | None:
-    """The model that the event's namespace, else the job's last word, names, also in the plural."""
-    namespace = event_names.namespace(answers.event) if answers.event else ""
-    by_name = {naming.kebab(model).removesuffix("s"): model for model in models}
-    guesses = (namespace, (naming.words(answers.name or "") or ("",))[-1])
-    found = (by_name.get(naming.kebab(guess).removesuffix("s")) for guess in guesses)
-    return next(filter(None, found), None)
 
 
 def _can_trigger(event: str) -> bool:

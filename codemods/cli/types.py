@@ -65,8 +65,11 @@ def parse_data(text: str) -> Field:
     """
     name, colon, kind = text.partition(":")
     if not colon:
+        from codemods.syntax.naming import is_identifier
+
+        example = text.strip() if is_identifier(text.strip().removesuffix("?") or "?") else "title"
         raise CodemodError(
-            f"{text} says no type", mend=f"write it as NAME:TYPE, such as {text.strip()}:string"
+            f"{text} says no type", mend=f"write it as NAME:TYPE, such as {example}:string"
         )
     return _field(name.strip().removesuffix("?"), kind, optional=name.strip().endswith("?"))
 

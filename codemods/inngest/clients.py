@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from codemods.inngest.model import Client
-from codemods.inngest.reading import Repository, holder, literal, span
+from codemods.inngest.reading import Repository, holder, literal, sources_with, span
 from codemods.syntax.literal import Object, string
 from codemods.syntax.nodes import arguments, named_children, property_name
 from codemods.syntax.source import Source
@@ -21,8 +21,8 @@ def read_clients(repository: Repository) -> tuple[Client, ...]:
     """Every `new Inngest(…)` of the SDK's class, by path and place."""
     return tuple(
         client
-        for path in repository.files.mentions(MENTION)
-        for client in _in_file(repository, repository.source(path))
+        for source in sources_with(repository, MENTION)
+        for client in _in_file(repository, source)
     )
 
 

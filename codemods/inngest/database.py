@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codemods.inngest.reading import sources_with
 from codemods.syntax.module import Declaration
 from codemods.syntax.prisma import Schema, merge, parse
 from codemods.syntax.source import Source
 from codemods.workspace.exports import Definition
+from codemods.workspace.modules import File
 from codemods.workspace.prisma_files import schema_files
 
 if TYPE_CHECKING:
@@ -27,7 +30,8 @@ _MOST_IMPORTERS = 200  # files read to see which of several clients the project 
 
 @dataclass(frozen=True, slots=True)
 class PrismaClient:
-    """The exported Prisma client: its module, its name there (or ``default``), the local name.
+    """The Prisma client: the module to import it from, its name there (or ``default``), and the
+    name to give it.
 
     specifier: how the project imports it when that is no relative path, else None
     """
@@ -52,15 +56,27 @@ def uses_prisma(project: Project) -> bool:
 
 
 def find_prisma(project: Project) -> PrismaClient | None:
-    """The exported client that most of the project's jobs and routes import, or None."""
+    """The exported client that most of the app's jobs import, or None.
+
+    Where no job imports one, the one that most routes, then most other modules import.
+    """
     candidates = _candidates(project)
     if not candidates:
         return None
-    uses: Counter[PrismaClient] = Counter()
-    for path in _importers(project):
-        uses.update(_used(project, project.source(path), candidates))
-    if uses:
-        return max(uses, key=lambda client: (uses[client], client.specifier or "", client.path))
+    names = [
+        name.encode()
+        for candidate in candidates
+        for name in (candidate.exported, _definition(project, candidate)[1])
+        if name is not None and name != "default"
+    ]
+    jobs = (project.source(job.path) for job in project.app_jobs())
+    naming = {source.path: source for source in (*jobs, *sources_with(project, *names))}
+    for paths in _importers(project, list(naming)):
+        uses: Counter[PrismaClient] = Counter()
+        for path in paths:
+            uses.update(_used(project, naming[path], candidates))
+        if uses:
+            return max(uses, key=lambda client: (uses[client], client.specifier or "", client.path))
     return min(candidates, key=lambda client: (_rank(client.name), client.path))
 
 
@@ -70,8 +86,8 @@ def _rank(name: str) -> int:
 
 def _candidates(project: Project) -> list[PrismaClient]:
     found: list[PrismaClient] = []
-    for path in project.files.mentions(MENTION):
-        source = project.source(path)
+    for source in sources_with(project, MENTION):
+        path = source.path
         for export in source.module.exports:
             if export.specifier is not None or export.type_only:
                 continue
@@ -86,10 +102,11 @@ def _candidates(project: Project) -> list[PrismaClient]:
 
 def _is_client(source: Source, declaration: Declaration, depth: int = 0) -> bool:
     """Whether a variable is made by `new PrismaClient()`, in place or in a local function."""
-    if declaration.value is None or depth > 3:
+    if depth > 3 or (depth == 0 and declaration.kind not in ("const", "let", "var")):
         return False
-    if depth == 0 and declaration.kind not in ("const", "let", "var"):
-        return False
+    if declaration.value is None:
+        made = rf"\b{re.escape(declaration.name)}\s*=\s*{_CREATION.pattern}"
+        return re.search(made, source.data.decode()) is not None
     if depth == 0 and declaration.value.type in ("arrow_function", "function_expression"):
         return False
     text = source.text(declaration.value)
@@ -104,20 +121,18 @@ def _is_client(source: Source, declaration: Declaration, depth: int = 0) -> bool
     )
 
 
-def _importers(project: Project) -> list[str]:
-    """The modules that tell best how the database is imported: jobs, then routes, then others."""
-    jobs = list(dict.fromkeys(job.path for job in project.app_jobs()))
-    directory = project.app.directory
-    prefix = f"{directory}/" if directory else ""
-    own = [path for path in project.files.sources() if path.startswith(prefix)]
-    routes = [path for path in own if "/api/" in path]
-    return list(dict.fromkeys([*jobs, *routes, *own]))[:_MOST_IMPORTERS]
+def _importers(project: Project, paths: list[str]) -> Iterator[list[str]]:
+    """Those of the paths that tell how the app imports it: jobs, then routes, then all others."""
+    jobs = {job.path for job in project.app_jobs()}
+    prefix = project.app.path("")
+    own = [path for path in paths if path.startswith(prefix)]
+    yield [path for path in paths if path in jobs][:_MOST_IMPORTERS]
+    yield [path for path in own if "/api/" in path][:_MOST_IMPORTERS]
+    yield own[:_MOST_IMPORTERS]
 
 
 def _used(project: Project, source: Source, candidates: list[PrismaClient]) -> set[PrismaClient]:
-    if not any(candidate.name.encode() in source.data for candidate in candidates):
-        return set()
-    by_definition = {(each.path, each.name): each for each in candidates}
+    defined = {_definition(project, candidate) for candidate in candidates}
     found: set[PrismaClient] = set()
     for each in source.module.imports:
         if each.type_only or each.imported == "*":
@@ -125,8 +140,16 @@ def _used(project: Project, source: Source, candidates: list[PrismaClient]) -> s
         definition = project.modules.binding(source, each.local)
         if not isinstance(definition, Definition) or definition.declaration is None:
             continue
-        candidate = by_definition.get((definition.path, definition.declaration.name))
-        if candidate is not None:
+        module = project.modules.resolve(each.specifier, source.path)
+        if (definition.path, definition.declaration.name) in defined and isinstance(module, File):
             specifier = None if each.specifier.startswith(".") else each.specifier
-            found.add(PrismaClient(candidate.path, each.imported, each.local, specifier))
+            found.add(PrismaClient(module.path, each.imported, each.local, specifier))
     return found
+
+
+def _definition(project: Project, candidate: PrismaClient) -> tuple[str, str | None]:
+    """The module of a client, and its name inside it."""
+    exports = project.source(candidate.path).module.exports
+    return candidate.path, next(
+        (export.local for export in exports if export.exported == candidate.exported), None
+    )

@@ -85,7 +85,7 @@ _FORM = "write namespace/action, such as report/generate"
 
 def _check_wildcard(name: str, *, allowed: bool) -> None:
     if not allowed:
-        raise _refusal(name, "contains `*`, which only a trigger may")
+        raise _refusal(name, "contains `*`, and one event is wanted")
     if not _WILDCARD.fullmatch(name):
         raise CodemodError(
             f"the event name {quoted(name)} has a wildcard that Inngest does not match",

@@ -8,7 +8,14 @@ from tree_sitter import Node
 
 from codemods.inngest.clients import is_from_sdk
 from codemods.inngest.model import EventDeclaration, Send
-from codemods.inngest.reading import Repository, holder, initialiser, literal, span
+from codemods.inngest.reading import (
+    Repository,
+    holder,
+    initialiser,
+    literal,
+    sources_with,
+    span,
+)
 from codemods.syntax.literal import Array, Dynamic, Literal, Object, string
 from codemods.syntax.nodes import arguments, unwrap
 from codemods.syntax.source import Source
@@ -21,8 +28,8 @@ def read_event_declarations(repository: Repository) -> tuple[EventDeclaration, .
     """Every `eventType(name, …)` of SDK 4, by path and place."""
     return tuple(
         declaration
-        for path in repository.files.mentions(DECLARATION_MENTION)
-        for declaration in _declarations(repository, repository.source(path))
+        for source in sources_with(repository, DECLARATION_MENTION)
+        for declaration in _declarations(repository, source)
     )
 
 
@@ -85,9 +92,9 @@ def read_sends(repository: Repository) -> tuple[Send, ...]:
     """Every event with a static name that the project sends, by path and place."""
     return tuple(
         send
-        for path in repository.files.mentions(*SEND_MENTIONS)
-        if b"inngest" in repository.source(path).data
-        for send in _sends(repository, repository.source(path))
+        for source in sources_with(repository, *SEND_MENTIONS)
+        if b"inngest" in source.data
+        for send in _sends(repository, source)
     )
 
 

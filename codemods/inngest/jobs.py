@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from codemods.inngest.events import event_named_by
 from codemods.inngest.model import Job, Major, Span, Trigger
-from codemods.inngest.reading import Repository, holder, literal, span
+from codemods.inngest.reading import Repository, holder, literal, sources_with, span
 from codemods.syntax.literal import Array, Dynamic, Literal, Object, Scalar, string
 from codemods.syntax.nodes import arguments, unwrap
 from codemods.syntax.source import Source
@@ -19,9 +19,7 @@ MENTION = b"createFunction"
 def read_jobs(repository: Repository) -> tuple[Job, ...]:
     """Every `createFunction` call on an object, by path and place."""
     return tuple(
-        job
-        for path in repository.files.mentions(MENTION)
-        for job in _in_file(repository, repository.source(path))
+        job for source in sources_with(repository, MENTION) for job in _in_file(repository, source)
     )
 
 

@@ -60,12 +60,16 @@ def _shared_directory(paths: list[str]) -> Detected | None:
         # One file holds all jobs: new ones get a folder of its name.
         only = PurePosixPath(paths[0])
         return Detected(str(only.with_suffix("")), f"a folder beside {only}, which holds all jobs")
+    modules = [PurePosixPath(path) for path in paths]
+    folders = {module.parent for module in modules}
     counts: Counter[PurePosixPath] = Counter()
-    for path in paths:
-        counts.update(PurePosixPath(path).parents)
+    for module in modules:
+        # `functions.ts` beside `functions/` belongs into it.
+        own = [module.with_suffix("")] if module.with_suffix("") in folders else []
+        counts.update([*own, *module.parents])
     shared = [folder for folder, count in counts.items() if count * 3 > len(paths) * 2]
     deepest = max(shared, key=lambda folder: (len(folder.parts), str(folder)))
-    holds_some = any(PurePosixPath(path).parent == deepest for path in paths)
+    holds_some = deepest in folders
     if str(deepest) == "." or not (holds_some or deepest.name in _TELLING):
         return None
     return Detected(str(deepest), f"{counts[deepest]} of {len(paths)} files with jobs are there")

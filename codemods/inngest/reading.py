@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from tree_sitter import Node
 
+from codemods.errors import CodemodError
 from codemods.inngest.model import Span
 from codemods.syntax.literal import Literal, evaluate
 from codemods.syntax.module import Module, pattern_names
@@ -26,6 +28,18 @@ class Repository(Protocol):
     def modules(self) -> Modules: ...
 
     def source(self, path: str) -> Source: ...
+
+
+def sources_with(repository: Repository, *needles: bytes) -> Iterator[Source]:
+    """The sources that contain any of the needles, by path.
+
+    A file that is not UTF-8 is passed over: nothing in it is known, and nothing may hang on it.
+    """
+    for path in repository.files.mentions(*needles):
+        try:
+            yield repository.source(path)
+        except CodemodError:
+            continue
 
 
 def span(source: Source, node: Node) -> Span:

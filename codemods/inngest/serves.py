@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from codemods.inngest.clients import PACKAGE, option
 from codemods.inngest.model import Runtime, Serve
-from codemods.inngest.reading import enclosing_constant, initialiser, span
+from codemods.inngest.reading import enclosing_constant, initialiser, sources_with, span
 from codemods.inngest.registration import JobIndex, follow
 from codemods.syntax.nodes import arguments, named_children, unwrap
 from codemods.syntax.source import Source
@@ -25,9 +25,7 @@ _LAZY = re.compile(rb"""import\(\s*["'](inngest/[\w/-]+)["']\s*\)""")
 def read_serves(index: JobIndex) -> tuple[Serve, ...]:
     """Every `serve(…)` and every app of a `connect(…)`, by path and place."""
     return tuple(
-        serve
-        for path in index.files.mentions(*MENTIONS)
-        for serve in _in_file(index, index.source(path))
+        serve for source in sources_with(index, *MENTIONS) for serve in _in_file(index, source)
     )
 
 

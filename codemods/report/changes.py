@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, cast
 
-from codemods.report.terminal import PLAIN, Palette, escape
+from codemods.report.terminal import PLAIN, Palette, escape, wrap
 
 if TYPE_CHECKING:
     from codemods.workspace.changes import ChangeSet
@@ -36,14 +36,17 @@ def summary(
     return "".join(lines)
 
 
-def notes(changes: ChangeSet, palette: Palette = PLAIN) -> str:
-    """What was noticed on the way, one line each."""
-    return "".join(_labelled("note:", "yellow", changes.notes, palette))
+def notes(changes: ChangeSet, palette: Palette = PLAIN, width: int | None = None) -> str:
+    """What was noticed on the way, one line each; width: columns to break lines at, if at all."""
+    return "".join(_labelled("note:", "yellow", changes.notes, palette, width))
 
 
-def next_steps(changes: ChangeSet, palette: Palette = PLAIN) -> str:
-    """What is left for the person to do, one entry each; code in an entry keeps its lines."""
-    return "".join(_labelled("next:", "cyan", changes.next_steps, palette))
+def next_steps(changes: ChangeSet, palette: Palette = PLAIN, width: int | None = None) -> str:
+    """What is left for the person to do, one entry each; code in an entry keeps its lines.
+
+    width: columns to break other lines at, if at all
+    """
+    return "".join(_labelled("next:", "cyan", changes.next_steps, palette, width))
 
 
 def detected(changes: ChangeSet, palette: Palette = PLAIN) -> str:
@@ -57,8 +60,13 @@ def detected(changes: ChangeSet, palette: Palette = PLAIN) -> str:
     return "".join(lines)
 
 
-def _labelled(label: str, style: str, entries: tuple[str, ...], palette: Palette) -> Iterator[str]:
+def _labelled(
+    label: str, style: str, entries: tuple[str, ...], palette: Palette, width: int | None
+) -> Iterator[str]:
+    indent = " " * (len(label) + 1)
     for entry in entries:
-        first, *rest = escape(entry.replace("\r\n", "\n"), lines=True).split("\n")
-        yield f"{palette(label, style)} {first}\n"
-        yield from (f"{' ' * len(label)} {line}".rstrip() + "\n" for line in rest)
+        lines = escape(entry.replace("\r\n", "\n"), lines=True).split("\n")
+        if len(lines) == 1 and width is not None:
+            lines = wrap(lines[0], width - len(indent))
+        yield f"{palette(label, style)} {lines[0]}\n"
+        yield from (f"{indent}{line}".rstrip() + "\n" for line in lines[1:])

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TextIO
 
+_WIDEST = 100
+
 ColourChoice = Literal["auto", "always", "never"]
 
 _SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
@@ -52,6 +54,22 @@ def escape(text: str, *, lines: bool = False) -> str:
     if not lines:
         return text.translate(_LINE)
     return "\r\n".join(part.translate(_LINES) for part in text.split("\r\n"))
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """One line as several of at most `width` columns, broken between words alone; never none."""
+    from textwrap import wrap as wrapped
+
+    return wrapped(text, max(width, 1), break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def columns(stream: TextIO) -> int | None:
+    """How wide to write on `stream`: as it is, up to what reads well; None for no terminal."""
+    if not stream.isatty():
+        return None
+    from shutil import get_terminal_size
+
+    return min(get_terminal_size().columns, _WIDEST)
 
 
 def wants_colour(choice: ColourChoice, stream: TextIO, environ: Mapping[str, str]) -> bool:

@@ -109,9 +109,10 @@ def _refuse_cycle(project: Project, changes: ChangeSet, client: ClientModule) ->
 def _next_steps(project: Project, planned: JobPlan) -> tuple[str, ...]:
     template = planned.template
     steps = [f"write the job's own work where {planned.path} has its comment"]
-    package = project.app.package
+    package = project.packages.governing(planned.path)
     if package is None or not project.packages.depends(package, "inngest"):
-        steps.append("add the package inngest to the app's dependencies")
+        where = package.path if package is not None else "the app's package.json"
+        steps.append(f"add inngest to the dependencies in {where}")
     if template.event is not None:
         steps.append(f"start it: {_send(template)}")
     return tuple(steps)
@@ -121,4 +122,4 @@ def _send(template: JobTemplate) -> str:
     assert template.event is not None
     names = [field.name for field in template.fields if not field.optional]
     data = f"{{ {', '.join(names)} }}"
-    return f'{template.client.name}.send({{ name: "{template.event.name}", data: {data} }})'
+    return f'{template.client.expression}.send({{ name: "{template.event.name}", data: {data} }})'

@@ -33,7 +33,7 @@ class CreateClient:
         root = source_root(project)
         relative = f"lib/inngest/client{module_extension(project)}"
         path = f"{root}/{relative}" if root else relative
-        if project.files.exists(path):
+        if project.files.read(path) is not None:
             raise CodemodError(
                 "this file exists and creates no Inngest client that can be followed",
                 where=path,

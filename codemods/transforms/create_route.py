@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from codemods.errors import CodemodError, Refusal
@@ -12,6 +13,9 @@ from codemods.inngest.project import Project
 from codemods.inngest.sdk import find_sdk
 from codemods.transforms.references import client_binding, find_client
 from codemods.workspace.changes import Change, ChangeSet
+
+# Where Next.js looks for the handlers of both routers, whatever the folder of the app.
+_ROUTE = re.compile(r"(^|/)(app/(.*/)?route|pages/api/.*)\.[cm]?[jt]sx?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,7 @@ class CreateRoute:
         Raises CodemodError where the app is no Next.js app, has no client, or another file is in
         the route's place.
         """
-        if self.route is not None and project.files.exists(self.route):
-            return ChangeSet()
-        if self.route is None and project.app_serves():
+        if project.app_serves() or (self.route is not None and project.files.exists(self.route)):
             return ChangeSet()
         from codemods.transforms.job_template import render_route
         from codemods.transforms.own_templates import own_template
@@ -47,7 +49,13 @@ class CreateRoute:
                 "--no-register",
             )
         path = self.route or _path(project)
-        if project.files.exists(path):
+        if not _ROUTE.search(path):
+            raise CodemodError(
+                "Next.js finds no route at this path",
+                where=path,
+                mend="name it app/…/route.ts, or pages/api/….ts",
+            )
+        if project.files.read(path) is not None:
             raise Refusal(
                 "this file exists and does not call serve in a way that can be followed",
                 where=path,

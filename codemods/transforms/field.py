@@ -23,7 +23,9 @@ def check_field(field: Field) -> None:
     if not is_identifier(field.name):
         raise CodemodError(
             f"the field name {field.name!r} is no identifier",
-            mend=f"write it as {camel(field.name)}" if is_identifier(camel(field.name)) else None,
+            mend=f"write it as {camel(field.name)}"
+            if is_identifier(camel(field.name))
+            else "write letters, digits, _ and $, and no digit at first",
         )
     if not is_type(field.type):
         raise CodemodError(
@@ -37,7 +39,7 @@ def is_type(text: str) -> bool:
     from codemods.syntax.nodes import named_children, walk
     from codemods.syntax.source import Source
 
-    if "\n" in text or "\r" in text or not text.strip():
+    if not text.strip() or not _is_plain(text):
         return False
     # In both places a type must stand alone: what closes one of them early breaks the other.
     for before, after in (("type T = ", ";"), ("type T = { a: (", "); b: 1 };")):
@@ -50,3 +52,11 @@ def is_type(text: str) -> bool:
         if any(node.type == "comment" for node in walk(source.root)):
             return False
     return True
+
+
+def _is_plain(text: str) -> bool:
+    """Whether the text has nothing that cannot be seen: line breaks, controls, text directions.
+
+    Joiners stay: emoji and several scripts are written with them.
+    """
+    return text.replace("\u200c", "").replace("\u200d", "").isprintable()

@@ -14,11 +14,20 @@ ColumnType = Literal["string", "number", "bigint"]
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A name and the module it is imported from, by name or as the default export."""
+    """A name and the module it is imported from, by name or as the default export.
+
+    called: whether it is a function whose result is meant
+    """
 
     name: str
     specifier: str
     default: bool = False
+    called: bool = False
+
+    @property
+    def expression(self) -> str:
+        """What stands for it in code: ``inngest``, ``getInngest()``."""
+        return f"{self.name}()" if self.called else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,10 +202,21 @@ def check_request(asked: ScaffoldJob) -> str | None:
 def _check_twice(
     project: Project, record: Record, ids: tuple[Field, ...], data: tuple[Field, ...]
 ) -> None:
-    always = [*project.config.keys.organization[:1], *project.config.keys.user[:1], "options"]
+    always = {*project.config.keys.organization[:1], *project.config.keys.user[:1]}
     if record.entity is not None:
-        always.append(record.entity.id_field)
-    _once([*dict.fromkeys(always), *(field.name for field in (*ids, *data))], "the event's data")
+        always.add(record.entity.id_field)
+    given = [field.name for field in (*ids, *data)]
+    for name in given:
+        if name in always:
+            raise CodemodError(
+                f"the field {name} is there without being given", mend="leave it out"
+            )
+        if name == "options":
+            raise CodemodError(
+                "the field options is the object that --option fills",
+                mend="give --option NAME:TYPE, or choose another name",
+            )
+    _once(given, "the event's data")
 
 
 def _is_implied(field: Field, record: Record, project: Project) -> bool:
@@ -236,8 +247,24 @@ def _directory(asked: ScaffoldJob, project: Project, client: ClientModule) -> st
                 where=given,
                 mend="give a folder inside the root",
             )
+        for folder in (directory, *directory.parents):
+            if project.files.exists(str(folder)):
+                raise CodemodError(
+                    "this is a file, not a folder for jobs",
+                    where=str(folder),
+                    mend="give a folder with --jobs-dir",
+                )
         return "" if str(directory) == "." else str(directory)
-    return jobs_directory(project, client.path).value
+    return _there_already(asked, project) or jobs_directory(project, client.path).value
+
+
+def _there_already(asked: ScaffoldJob, project: Project) -> str | None:
+    """The folder of the very job where it is there: run again, it is asked for in that place."""
+    for job in project.app_jobs():
+        path = PurePosixPath(job.path)
+        if job.id == asked.name and path.stem == asked.name:
+            return "" if str(path.parent) == "." else str(path.parent)
+    return None
 
 
 def _why_there(asked: ScaffoldJob, project: Project, client: ClientModule) -> str:

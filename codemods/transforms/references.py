@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codemods.errors import CodemodError
@@ -15,6 +15,7 @@ from codemods.workspace.modules import File
 
 if TYPE_CHECKING:
     from codemods.inngest.project import Project
+    from codemods.syntax.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class ClientModule:
     path:      that module; a barrel when the project's jobs import from one
     exported:  the client's name there, or ``default``
     name:      the local name to give it
+    called:    whether it is a function that gives the client
     specifier: how jobs name the module when that is no relative path, else None
     client:    the client itself when it is a `new Inngest` that was found
     """
@@ -34,6 +36,7 @@ class ClientModule:
     specifier: str | None
     client: Client | None
     evidence: str
+    called: bool = False
 
 
 def find_client(project: Project, given: str | None) -> ClientModule | None:
@@ -59,7 +62,12 @@ def _named(project: Project, given: str) -> ClientModule:
     if name:
         definition = project.modules.export(path, name)
         if definition is None:
-            raise CodemodError(f"{name} is not exported here", where=path)
+            names = ", ".join(dict.fromkeys(exported for exported, _, _ in offered))
+            raise CodemodError(
+                f"{name} is not exported here",
+                where=path,
+                mend=f"the clients here are: {names}" if names else "no client is exported here",
+            )
         local = name if name != "default" else "inngest"
         return ClientModule(path, name, local, None, _client_of(project, definition), "named")
     if len(offered) != 1:
@@ -73,49 +81,45 @@ def _named(project: Project, given: str) -> ClientModule:
 
 def _used_by_jobs(project: Project) -> ClientModule | None:
     """The import that most of the app's jobs get their client from."""
-    uses: Counter[tuple[str, str, str, str | None, Client | None]] = Counter()
     jobs = project.app_jobs()
-    for job in jobs:
-        source = project.source(job.path)
-        for each in source.module.imports:
-            if each.local != job.client or each.imported == "*":
-                continue
-            target = project.modules.resolve(each.specifier, job.path)
-            if isinstance(target, File):
-                specifier = None if each.specifier.startswith(".") else each.specifier
-                client = _client_of(project, project.modules.export(target.path, each.imported))
-                uses[target.path, each.imported, each.local, specifier, client] += 1
+    uses = Counter(
+        found
+        for job in jobs
+        if (found := _imported(project, project.source(job.path), job.client)) is not None
+    )
     if not uses:
         return None
     # An alias can be written anywhere; a relative path is worked out anew for each module.
-    path, exported, name, specifier, client = max(
-        uses, key=lambda use: (uses[use], use[3] is not None, use[0])
-    )
-    return ClientModule(
-        path, exported, name, specifier, client, f"{uses.total()} of {len(jobs)} jobs import it"
-    )
+    used = max(uses, key=lambda use: (uses[use], use.specifier is not None, use.path))
+    return replace(used, evidence=f"{uses.total()} of {len(jobs)} jobs import it")
 
 
 def _used_by_serve(project: Project) -> ClientModule | None:
     for serve in project.app_serves():
-        if serve.client is None:
+        if serve.client is not None:
+            found = _imported(project, project.source(serve.path), serve.client)
+            if found is not None:
+                return replace(found, evidence=f"{serve.path} serves with it")
+    return None
+
+
+def _imported(project: Project, source: Source, expression: str) -> ClientModule | None:
+    """The import behind the expression of a client: `inngest`, or a getter `getInngest()`."""
+    name = expression.removesuffix("()")
+    for each in source.module.imports:
+        if each.local != name or each.imported == "*":
             continue
-        source = project.source(serve.path)
-        for each in source.module.imports:
-            if each.local != serve.client or each.imported == "*":
-                continue
-            target = project.modules.resolve(each.specifier, serve.path)
-            if isinstance(target, File):
-                specifier = None if each.specifier.startswith(".") else each.specifier
-                client = _client_of(project, project.modules.export(target.path, each.imported))
-                return ClientModule(
-                    target.path,
-                    each.imported,
-                    each.local,
-                    specifier,
-                    client,
-                    f"{serve.path} serves with it",
-                )
+        target = project.modules.resolve(each.specifier, source.path)
+        if isinstance(target, File):
+            return ClientModule(
+                path=target.path,
+                exported=each.imported,
+                name=name,
+                called=expression.endswith("()"),
+                specifier=None if each.specifier.startswith(".") else each.specifier,
+                client=_client_of(project, project.modules.export(target.path, each.imported)),
+                evidence="",
+            )
     return None
 
 
@@ -125,6 +129,10 @@ def _only(project: Project) -> ClientModule | None:
     found = own or list(project.clients)
     if not found:
         return None
+    if len(found) > 1:
+        # One that is made in the file that serves is no use to a module that this file imports.
+        routes = {serve.path for serve in project.serves}
+        found = [client for client in found if client.span.path not in routes] or found
     if len(found) > 1:
         names = ", ".join(f"{client.span.path}#{client.name or '?'}" for client in found)
         raise CodemodError(
@@ -180,6 +188,7 @@ def client_binding(project: Project, client: ClientModule, importer: str) -> Bin
         client.name,
         _specifier(project, client.path, client.specifier, importer),
         default=client.exported == "default",
+        called=client.called,
     )
 
 

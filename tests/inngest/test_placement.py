@@ -41,6 +41,12 @@ def jobs(*paths, name="{stem}Job"):
             "src/lib/inngest/functions",
             id="scattered over features",
         ),
+        pytest.param(
+            ["lib/inngest/functions.ts", "lib/inngest/functions/a.ts"],
+            None,
+            "lib/inngest/functions",
+            id="one file for most, and a folder beside it",
+        ),
         pytest.param([], "lib/inngest.ts", "lib/inngest/functions", id="beside the client"),
         pytest.param([], None, "lib/inngest/functions", id="nothing at all"),
     ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,8 @@ import pytest
 import harness
 from codemods.syntax import languages
 from codemods.syntax.source import Source
-from codemods.workspace.disk import Disk
 from codemods.workspace.transaction import Transaction
-from harness import Case, Tree, read_tree, run, stamps, write_tree
+from harness import Case, FullDisk, Tree, read_tree, run, stamps, write_tree
 
 CASES = harness.cases()
 DONE = [case for case in CASES if case.exit == 0]
@@ -108,19 +106,6 @@ def test_keeps_to_how_the_files_are_written(case: Case, variant: str, tmp_path: 
     write_tree(tmp_path, given)
     assert run(case, tmp_path, "--yes") == 0
     assert read_tree(tmp_path) == wanted(given, expected)
-
-
-class FullDisk(Disk):
-    """A disk that takes so many writes and is full from then on."""
-
-    def __init__(self, writes: int) -> None:
-        self.writes = writes
-
-    def write(self, descriptor: int, data: memoryview) -> int:
-        if self.writes == 0:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        self.writes -= 1
-        return super().write(descriptor, data)
 
 
 @every_done
