@@ -174,8 +174,8 @@ class Questions:
         if any(open_):
             self._ask.say(
                 f"The event carries {', '.join(always[:-1])} and {always[-1]}. What else? Write "
-                "name:type, or name?:type for what may be missing; Enter alone goes on. Options are "
-                "kept together, in a property of that name."
+                "name:type, or name?:type for what may be missing; Enter alone goes on. Options "
+                "are grouped in `options`."
             )
         names = [*always, *_names(answers.data)]
         if not answers.ids:

@@ -67,13 +67,26 @@ class Job:
         """The file that it is written in."""
         return self.span.path
 
+    @property
+    def label(self) -> str:
+        """What to call it in a message: its id, else its name, else its file."""
+        return self.id or self.name or self.path
+
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """A list, or a part of one, that only the running program knows: where and why."""
+    """A list, or a part of one, that only the running program knows: where and why.
+
+    maybe: the lists that it may turn out to be, where they can be told (the arms of a condition)
+    """
 
     span: Span
     reason: str
+    maybe: tuple[JobList | Runtime, ...] = ()
+
+    def jobs(self) -> list[Job]:
+        """The jobs that it may hold."""
+        return [job for each in self.maybe for job in each.jobs()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +114,15 @@ class JobList:
     entries: tuple[Entry, ...]
 
     def jobs(self) -> list[Job]:
-        """The jobs in it, also through spreads, in order and as often as they are there."""
+        """The jobs in it, also through spreads, in order and as often as they are there.
+
+        Those that a spread may hold count too.
+        """
         found: list[Job] = []
         for entry in self.entries:
             if entry.job is not None:
                 found.append(entry.job)
-            elif isinstance(entry.spread, JobList):
+            elif entry.spread is not None:
                 found.extend(entry.spread.jobs())
         return found
 

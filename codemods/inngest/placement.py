@@ -78,7 +78,8 @@ def _shared_directory(paths: list[str]) -> Detected | None:
 def _beside(client_path: str) -> str:
     client = PurePosixPath(client_path)
     # `lib/inngest.ts` stands where the folder `lib/inngest` would.
-    folder = client.with_suffix("") if client.stem == "inngest" else client.parent
+    stands_for = client.stem == "inngest" and client.parent.name != "inngest"
+    folder = client.with_suffix("") if stands_for else client.parent
     return str(folder / "functions") if folder.name != "functions" else str(folder)
 
 

@@ -49,7 +49,9 @@ def follow(index: JobIndex, source: Source, node: Node, hops: int = 0) -> JobLis
                 return follow(index, source, receiver, hops + 1)
             return Runtime(span(source, node), "it is the result of a call")
         case "ternary_expression":
-            return Runtime(span(source, node), "a condition chooses it")
+            arms = (node.child_by_field_name(arm) for arm in ("consequence", "alternative"))
+            maybe = tuple(follow(index, source, arm, hops + 1) for arm in arms if arm is not None)
+            return Runtime(span(source, node), "a condition chooses it", maybe)
         case "await_expression":
             return Runtime(span(source, node), "it is awaited")
         case _:

@@ -64,8 +64,19 @@ class AddJob:
             changes |= CreateRoute(self.route, job.client, job.sdk).plan(after())
             changes |= _registered(after(), made, self.route, planned.client)
             prove_registered(after(), made, self.route)
+            changes |= ChangeSet(notes=_others_unregistered(project))
         prove_parses(changes)
         return changes | ChangeSet(next_steps=_next_steps(project, planned)) if changes else changes
+
+
+def _others_unregistered(project: Project) -> tuple[str, ...]:
+    """What to say where the app had jobs and no route: the new one lists the new job alone."""
+    directory = project.app.directory
+    others = [job for job in project.jobs if project.package_directory(job.path) == directory]
+    if project.app_serves() or not others:
+        return ()
+    count = "another job" if len(others) == 1 else f"{len(others)} other jobs"
+    return (f"the app has {count} that no list serves: register them with codemod register-job",)
 
 
 def _registered(project: Project, job: Job, route: str | None, client: ClientModule) -> ChangeSet:

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from codemods.errors import Refusal
+from codemods.inngest.clients import option
 from codemods.inngest.model import EventDeclaration, Major, Span
 from codemods.inngest.project import Project
-from codemods.inngest.reading import node_at
+from codemods.inngest.reading import initialiser, node_at
 from codemods.inngest.sdk import find_sdk
 from codemods.syntax import lists, naming
 from codemods.syntax.edits import Edit
 from codemods.syntax.imports import add_import
-from codemods.syntax.nodes import arguments
+from codemods.syntax.nodes import arguments, unwrap
 from codemods.syntax.quoting import string_literal
 from codemods.syntax.source import Source
 from codemods.transforms.declared_events import (
@@ -110,8 +111,8 @@ class DeclareEvent:
             if each.span.path == source.path and exported_name(project, each) is not None
         ]
         last = max(others, key=lambda each: each.span.start)
-        text = self._event_type(source, last, [each.name or "" for each in others])
-        after = source.module.declarations[last.name or ""].statement
+        text = self._event_type(project, source, last, [each.name or "" for each in others])
+        after = _with_followers(source.module.declarations[last.name or ""].statement)
         source.refuse_errors_at([after], add=text)
         below = f"\n\n{text}".replace("\n", source.style.newline).encode()
         edits = [Edit(after.end_byte, after.end_byte, below, self._why)]
@@ -119,17 +120,37 @@ class DeclareEvent:
             edits += add_import(source, "staticSchema", "inngest", origin=self._why)
         return _change(source, edits, self._why)
 
-    def _event_type(self, source: Source, like: EventDeclaration, names: Sequence[str]) -> str:
+    def _event_type(
+        self, project: Project, source: Source, like: EventDeclaration, names: Sequence[str]
+    ) -> str:
         """The statement that declares the event, in the way of the declaration `like`."""
         given = arguments(node_at(source, like.span))
-        options = source.text(given[1]) if len(given) > 1 else ""
-        with_zod = "z.object(" in options or "z.strictObject(" in options
+        schema_text = _schema_text(project, source, given[1]) if len(given) > 1 else ""
+        with_zod = "z.object(" in schema_text or "z.strictObject(" in schema_text
         schema = self.data.zod(source.path) if with_zod else f"staticSchema<{self.data.type()}>()"
         name = naming.camel(self.data.event) + _common_suffix(names)
         event = string_literal(self.data.event)
         return statement(
             source, f"export const {name} = eventType({event}, {{ schema: {schema} }});"
         )
+
+
+def _schema_text(project: Project, source: Source, options: Node) -> str:
+    """The source of an event's schema, a constant that holds it followed."""
+    schema = option(source, unwrap(options), "schema")
+    if schema is not None and schema.type in ("identifier", "shorthand_property_identifier"):
+        found = initialiser(project, source, source.text(schema))
+        if found is not None:
+            return found[0].text(found[1])
+    return source.text(schema if schema is not None else options)
+
+
+def _with_followers(statement: Node) -> Node:
+    """The last of the statements and comments that follow without an empty line between."""
+    following = statement.next_named_sibling
+    while following is not None and following.start_point.row <= statement.end_point.row + 1:
+        statement, following = following, following.next_named_sibling
+    return statement
 
 
 def _common_suffix(names: Sequence[str]) -> str:

@@ -51,7 +51,7 @@ def add_entry(project: Project, job: Job, functions: JobList) -> ChangeSet:
     array = node_at(source, functions.array)
     hand = by_hand(project, job, path)
     source.refuse_errors_at([array], add=hand)
-    why = f"register {job.id or job.name}"
+    why = f"register {job.label}"
     if job.path == path:
         return _change(
             source, lists.insert(source, array, _own(job, source, hand), origin=why), why
@@ -59,7 +59,7 @@ def add_entry(project: Project, job: Job, functions: JobList) -> ChangeSet:
     exported = exported_as(project, job)
     if exported is None:
         raise Refusal(
-            f"the job {job.id or job.name} is not exported, so the list cannot name it",
+            f"the job {job.label} is not exported, so the list cannot name it",
             where=project.source(job.path).place(node_at(project.source(job.path), job.span)),
             mend="export it, then register it",
             add=hand,

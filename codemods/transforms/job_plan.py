@@ -129,6 +129,8 @@ def plan_job(asked: ScaffoldJob, project: Project) -> JobPlan:
         failure=asked.failure,
     )
     notes = record.notes
+    if database is None and asked.database is None and uses_prisma(project):
+        notes = ("no module exports a PrismaClient to import: the job has no queries", *notes)
     if not sdk.certain:
         notes = (f"no version of inngest was found: the job is written for SDK {sdk.major}", *notes)
     detected: tuple[Detected, ...] = (

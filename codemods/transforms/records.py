@@ -145,6 +145,9 @@ def _assumed(name: str, config: Config, database: bool, status: bool | None) -> 
 
 def _model(schema: Schema, name: str) -> Model | None:
     """The model of that name in any case convention, singular or plural."""
+    exact = next((model for model in schema.models if name in (model.name, model.delegate)), None)
+    if exact is not None:
+        return exact
     wanted = naming.kebab(name)
     by_name = {naming.kebab(model.name): model for model in schema.models}
     candidates = (*_singulars(wanted), f"{wanted}s")

@@ -186,7 +186,7 @@ def client_binding(project: Project, client: ClientModule, importer: str) -> Bin
     """The import of the client in a new module at `importer`."""
     return Binding(
         client.name,
-        _specifier(project, client.path, client.specifier, importer),
+        _specifier(project, client.path, client.specifier, importer, client.exported),
         default=client.exported == "default",
         called=client.called,
     )
@@ -199,15 +199,18 @@ def prisma_binding(project: Project, importer: str) -> Binding | None:
         return None
     return Binding(
         prisma.name,
-        _specifier(project, prisma.path, prisma.specifier, importer),
+        _specifier(project, prisma.path, prisma.specifier, importer, prisma.exported),
         default=prisma.exported == "default",
     )
 
 
-def _specifier(project: Project, target: str, known: str | None, importer: str) -> str:
+def _specifier(
+    project: Project, target: str, known: str | None, importer: str, exported: str
+) -> str:
     if known is not None and isinstance(project.modules.resolve(known, importer), File):
         return known
-    return project.modules.specifier(target, importer, like=neighbour_imports(project))
+    like = neighbour_imports(project)
+    return project.modules.specifier(target, importer, like=like, name=exported)
 
 
 def neighbour_imports(project: Project) -> list[tuple[str, str]]:

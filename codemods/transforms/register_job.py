@@ -6,6 +6,7 @@ edits what stands between the job and it: the barrel, the import, the entry.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codemods.errors import CodemodError, Refusal
@@ -44,21 +45,23 @@ class RegisterJob:
         return total
 
     def _plan_all(self, project: Project) -> ChangeSet:
+        missing = _unregistered(project)
+        if not missing:
+            served = (serve.functions for serve in project.app_serves())
+            lists = [each.array.path for each in served if isinstance(each, JobList)]
+            return ChangeSet(identical=tuple(lists))
+        functions = choose_serve(project, self.route).functions
+        if isinstance(functions, Runtime):
+            return ChangeSet(facts={"refused": (_at_run_time(project, functions, missing),)})
         total = ChangeSet()
         refused: list[Refusal] = []
-        for job in _unregistered(project):
+        for job in missing:
+            after = project.with_changes(total) if total else project
             try:
-                total |= register(
-                    project.with_changes(total) if total else project, job, self.route
-                )
+                total |= register(after, job, self.route)
             except Refusal as refusal:
                 refused.append(refusal)
-        lists = [
-            serve.functions.array.path
-            for serve in project.app_serves()
-            if isinstance(serve.functions, JobList)
-        ]
-        return total | ChangeSet(identical=tuple(lists), facts={"refused": tuple(refused)})
+        return total | ChangeSet(facts={"refused": tuple(refused)})
 
 
 def register(project: Project, job: Job, route: str | None = None) -> ChangeSet:
@@ -66,18 +69,22 @@ def register(project: Project, job: Job, route: str | None = None) -> ChangeSet:
     serve = choose_serve(project, route)
     functions = serve.functions
     if isinstance(functions, Runtime):
-        at = project.source(functions.span.path).position(functions.span.start)
-        raise Refusal(
-            f"the list of jobs is only known when the app runs: {functions.reason}",
-            where=f"{functions.span.path}:{at.line}:{at.column}",
-            mend="add the job by hand",
-            add=by_hand(project, job, functions.span.path),
-        )
-    facts = {"registered": _label(job), "list": functions.array.path}
+        raise _at_run_time(project, functions, [job])
+    facts = {"registered": job.label, "list": functions.array.path}
     if _same(job, functions):
         return ChangeSet(identical=(functions.array.path,), facts=facts)
     changes = add_entry(project, job, _innermost(functions, job))
     return changes | ChangeSet(facts=facts)
+
+
+def _at_run_time(project: Project, functions: Runtime, jobs: Sequence[Job]) -> Refusal:
+    at = project.source(functions.span.path).position(functions.span.start)
+    return Refusal(
+        f"the list of jobs is only known when the app runs: {functions.reason}",
+        where=f"{functions.span.path}:{at.line}:{at.column}",
+        mend=f"add the job{'s' if len(jobs) > 1 else ''} by hand",
+        add="\n".join(by_hand(project, job, functions.span.path) for job in jobs),
+    )
 
 
 def choose_serve(project: Project, route: str | None) -> Serve:
@@ -140,10 +147,6 @@ def _same(job: Job, functions: JobList) -> bool:
     return any(each.span == job.span for each in functions.jobs())
 
 
-def _label(job: Job) -> str:
-    return job.id or job.name or job.path
-
-
 def _find(project: Project, name: str) -> list[Job]:
     """The jobs that a name means; a file means every job in it."""
     path = name.removeprefix("./")
@@ -164,14 +167,9 @@ def _find(project: Project, name: str) -> list[Job]:
 
 
 def _unregistered(project: Project) -> list[Job]:
-    """The app's own jobs that are in none of the lists that anything serves."""
+    """The app's own jobs that are in none of the lists that anything serves, or may serve."""
     directory = project.app.directory
-    served = {
-        job.span
-        for serve in project.serves
-        if isinstance(serve.functions, JobList)
-        for job in serve.functions.jobs()
-    }
+    served = {job.span for serve in project.serves for job in serve.functions.jobs()}
     return [
         job
         for job in project.jobs

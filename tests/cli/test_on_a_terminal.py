@@ -18,6 +18,8 @@ DOWN = "\x1b[B"
 ENTER = "\r"
 PATIENCE = 60.0  # seconds until an answer counts as missing, on a machine that is busy
 
+_NOT_OURS = {"FORCE_COLOR", "COLUMNS", "LINES"}
+
 _STEERING = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\r")
 
 
@@ -28,10 +30,9 @@ class Conversation:
         self.master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
         environ = {
-            **{key: value for key, value in os.environ.items() if key != "FORCE_COLOR"},
+            **{key: value for key, value in os.environ.items() if key not in _NOT_OURS},
             "TERM": "xterm",
             "NO_COLOR": "1",
-            "PROMPT_TOOLKIT_NO_CPR": "1",  # nobody here answers where the cursor is
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "codemods", *arguments],
@@ -96,7 +97,7 @@ def files(app: Path) -> dict[str, bytes]:
 
 def test_from_nothing_to_a_registered_job(app: Path, asked: Conversation) -> None:
     asked.answer("Job name", "generate-report", ENTER)
-    asked.answer("What triggers it?", ENTER)
+    asked.answer("What starts it?", ENTER)
     asked.answer("Which event?", ENTER)
     asked.answer("Event name", "report/generate", ENTER)
     asked.answer("Which record does it work on?", ENTER)
@@ -115,7 +116,7 @@ def test_from_nothing_to_a_registered_job(app: Path, asked: Conversation) -> Non
 def test_ctrl_c_at_a_question_writes_nothing(app: Path, asked: Conversation) -> None:
     before = files(app)
     asked.answer("Job name", "generate-report", ENTER)
-    asked.answer("What triggers it?", "\x03")
+    asked.answer("What starts it?", "\x03")
     assert asked.end() == 130
     assert "stopped; nothing was written" in asked.shown
     assert files(app) == before

@@ -159,7 +159,7 @@ def test_a_change_that_is_confirmed_is_shown_first_and_then_written(
     assert written(root)
     assert "+b\n" in shown[0]
     assert shown[0].endswith("create  src/new.ts\nedit    src/route.ts\nnote: a note\n")
-    assert capsys.readouterr().out == "next: send the event\n"
+    assert capsys.readouterr().out == "written: 2 files\nnext: send the event\n"
 
 
 def test_a_change_that_is_declined_is_not_written(root: Path) -> None:

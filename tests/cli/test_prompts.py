@@ -10,6 +10,7 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from codemods.cli.asking import Asker
 from codemods.cli.prompts import Answers, Questions
 from codemods.inngest.model import Job, Span
 from codemods.transforms.field import Field
@@ -27,6 +28,9 @@ class App:
     sent: tuple[str, ...] = ()
     handled: tuple[str, ...] = ()
     schema: tuple[str, ...] = ("Document", "Report", "SyncTarget")
+
+    def app_jobs(self) -> tuple[Job, ...]:
+        return self.jobs
 
     def events_sent(self) -> tuple[str, ...]:
         return self.sent
@@ -48,7 +52,13 @@ def typed(*keys: str) -> Iterator[None]:
 
 def complete(given: Answers, *keys: str, project: App | None = None) -> Answers:
     with typed(*keys):
-        return Questions(project or App(), colour=False).complete(given)
+        asker = Asker(colour=False)
+        return Questions(project or App(), asker, usual_record).complete(given)
+
+
+def usual_record(event: str | None, job: str) -> str:
+    words = f"{event} {job}"
+    return next((record for record in ("document", "report") if record in words), "")
 
 
 def test_an_event_job_is_asked_for_in_the_specs_order() -> None:
@@ -172,9 +182,58 @@ def test_an_event_name_is_suggested_by_the_jobs_own() -> None:
     assert answers.event == "report/generate"
 
 
-@pytest.mark.parametrize("name", ["sync-document", "sync-documents"])
-def test_the_record_that_the_name_says_is_chosen_beforehand(name: str) -> None:
-    assert complete(Answers(name=name, cron="hourly"), ENTER).entity == "document"
+def test_the_usual_record_is_chosen_beforehand() -> None:
+    given = Answers(name="sync-document", cron="hourly")
+    assert complete(given, ENTER).entity == "document"
+    assert complete(given, ENTER, project=App(schema=())).entity == "document"
+    assert complete(given, CLEAR, ENTER, project=App(schema=())).entity == ""
+    assert complete(given, ENTER, project=App(schema=("Other",))).entity == ""
+
+
+def test_the_name_that_a_message_proposes_is_there_to_be_taken(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    answers = complete(
+        Answers(entity="report"),
+        *("Generate Report", ENTER, ENTER),
+        *(ENTER, "Report Done", ENTER, ENTER),
+        *(ENTER, ENTER, ENTER),
+    )
+    assert answers.name == "generate-report"
+    assert answers.event == "Report/Done"
+    shown = " ".join(capsys.readouterr().out.split())
+    assert (
+        "the job name `Generate Report` is not kebab-case; did you mean generate-report?" in shown
+    )
+
+
+def test_what_starts_it_goes_with_what_is_given() -> None:
+    data = (Field("title"),)
+    assert complete(Answers(name="a-b", entity="report"), DOWN, DOWN, ENTER, ENTER).cron == "hourly"
+    both = complete(Answers(name="a-b", data=data), DOWN, ENTER, ENTER, ENTER, ENTER, ENTER)
+    assert (both.event, both.cron) == ("b/a", "hourly")
+    event = complete(Answers(name="a-b", entity="report", data=data), *([ENTER] * 3))
+    assert (event.event, event.cron) == ("b/a", None)
+
+
+def test_a_field_is_there_once() -> None:
+    answers = complete(
+        Answers(name="a-b", event="b/a", entity="report"),
+        *("reportId", ENTER, CLEAR, "templateId", ENTER, ENTER),
+        *("userId:string", ENTER, CLEAR, "templateId:string", ENTER, CLEAR, "n:number", ENTER),
+        *(ENTER, ENTER),
+    )
+    assert answers.ids == (Field("templateId"),)
+    assert answers.data == (Field("n", "number"),)
+
+
+def test_the_suggested_event_is_one_that_can_be_had() -> None:
+    project = App(handled=("report/generate",))
+    given = Answers(name="generate-report", entity="report")
+    answers = complete(given, *([ENTER] * 6), project=project)
+    assert answers.event == "generate/generate-report"
+    answers = complete(Answers(name="sync-inngest", entity="report"), *([ENTER] * 5))
+    assert answers.event == "sync/sync-inngest"
 
 
 def test_events_that_a_new_job_cannot_listen_to_are_not_offered() -> None:
@@ -208,4 +267,4 @@ def test_ctrl_c_and_the_end_of_the_input_stop_the_questions(keys: tuple[str, ...
 @pytest.mark.parametrize(("key", "answer"), [("y", True), (ENTER, True), ("n", False)])
 def test_the_changes_are_confirmed(key: str, answer: bool) -> None:
     with typed(key):
-        assert Questions(App(), colour=False).confirm() is answer
+        assert Asker(colour=False).confirm("Write?") is answer

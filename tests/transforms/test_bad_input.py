@@ -441,7 +441,7 @@ FILES = [
             id=f"UTF-8 of {path}",
         )
         for save in ["save the file as UTF-8"]
-        for path in (ROUTE, CLIENT, SCHEMA, "src/lib/prisma.ts", f"{JOBS}/send-welcome.ts")
+        for path in (ROUTE, CLIENT, SCHEMA, f"{JOBS}/send-welcome.ts")
         for line in [BASE[path].count(b"\n") + 2]
     ),
     pytest.param(
