@@ -17,29 +17,35 @@ from codemods.cli.types import FIELD, ID, Word
 from codemods.errors import CodemodError
 
 _TRIGGER = "Trigger (one or both)"
-_EVENT = "What the event carries, beside {entity}Id, organizationId and userId"
+_EVENT = "What the event carries, beside the record's id, organizationId and userId"
 _JOB = "The job"
 
 _EPILOG = """\b
 Schedules for --cron:
-  hourly          0 * * * *      every-6-hours   0 */6 * * *
-  every-12-hours  0 */12 * * *   daily           0 2 * * *     weekly  0 0 * * 1
+  hourly          0 * * * *       daily           0 2 * * *
+  every-6-hours   0 */6 * * *     weekly          0 0 * * 1
+  every-12-hours  0 */12 * * *
+or five fields of your own: minute, hour, day of the month, month, day of the
+week. They are in UTC, unless TZ=Europe/Berlin or the like stands before them.
 
 \b
 Examples:
-  codemod add-job generate-report --event report/generate --option tone?:string
+  codemod add-job
+  codemod add-job send-report --event report/send --option 'tone?:string'
   codemod add-job retry-documents --cron every-6-hours --entity document
-  codemod add-job sync-gong --event gong/sync.manual --cron hourly --dry-run
-
-On a terminal, add-job asks for what is left open and shows the change before
-it writes; --yes asks nothing."""
+  codemod add-job sync-gong --event gong/sync --cron '0 */4 * * *' --dry-run"""
 
 
 @click.command(
     "add-job", cls=Command, epilog=_EPILOG, short_help="Create a background job and register it."
 )
 @click.argument("name", required=False)
-@option("--event", metavar="NAMESPACE/ACTION", section=_TRIGGER, help="Run when it is sent.")
+@option(
+    "--event",
+    metavar="NAMESPACE/ACTION",
+    section=_TRIGGER,
+    help="Run when it is sent, as report/generate.",
+)
 @option("--cron", metavar="EXPR|PRESET", section=_TRIGGER, help="Run on a schedule; see below.")
 @option(
     "--id",
@@ -54,7 +60,7 @@ it writes; --yes asks nothing."""
     type=FIELD,
     multiple=True,
     section=_EVENT,
-    help="A further property of any TypeScript type. Repeatable.",
+    help="A further property of any TypeScript type; ? says that it may be missing. Repeatable.",
 )
 @option(
     "--option",
@@ -62,7 +68,7 @@ it writes; --yes asks nothing."""
     type=FIELD,
     multiple=True,
     section=_EVENT,
-    help="A property of its `options`. Repeatable.",
+    help="A property of its `options` object. Repeatable.",
 )
 @option(
     "--entity",
@@ -91,13 +97,14 @@ it writes; --yes asks nothing."""
     type=click.IntRange(min=1),
     metavar="N",
     section=_JOB,
-    help="Runs at the same time. Default: unlimited for event jobs, 1 for cron jobs, 3 for both.",
+    help="Most runs at the same time. Default: unlimited for event jobs, 1 for cron jobs, 3 for "
+    "both.",
 )
 @option(
     "--concurrency-key",
     metavar="EXPR",
     section=_JOB,
-    help="Count them for each value of it: event.data.organizationId.",
+    help="Count them for each value of this, as event.data.organizationId.",
 )
 @option("--emits", metavar="EVENT", section=_JOB, help="An event to send in a last step.")
 @option(
@@ -112,7 +119,8 @@ it writes; --yes asks nothing."""
     "--status/--no-status",
     default=None,
     section=_JOB,
-    help="Insist on the status steps, or leave them out. Default: if the model has the fields.",
+    help="Keep the record's status (processing, completed, failed), or do not. Default: if its "
+    "model has the fields.",
 )
 @option(
     "--no-register",
@@ -121,18 +129,21 @@ it writes; --yes asks nothing."""
     flag_value=False,
     default=True,
     section=_JOB,
-    help="Write the module only.",
+    help="Write the module only; add it to no list.",
 )
 @option(
     "--database",
     type=Word("prisma", "none"),
     section=PROJECT,
-    help="How records are read and written.",
+    help="How records are read and written; none writes no queries.",
 )
 @option("--jobs-dir", metavar="DIR", section=PROJECT, help="The folder for the new module.")
 @option("--route", metavar="FILE", section=PROJECT, help="The file that serves the jobs.")
 @option(
-    "--client", metavar="FILE", section=PROJECT, help="The module that exports the Inngest client."
+    "--client",
+    metavar="FILE[#NAME]",
+    section=PROJECT,
+    help="The module that exports the Inngest client.",
 )
 @option("--sdk", type=Word("3", "4"), section=PROJECT, help="The major version of the Inngest SDK.")
 @change_options
@@ -141,7 +152,10 @@ it writes; --yes asks nothing."""
 def add_job(settings: Settings, /, output: Output, app: str | None, **given: Any) -> int:
     """Create the module of a background job and register it, in one step.
 
-    NAME is the job's id in kebab-case: generate-report.
+    NAME is the job's id, lower-case words joined by hyphens: generate-report.
+
+    On a terminal, what the options leave open is asked for, and the change is shown before it is
+    written; --yes takes the defaults instead. Elsewhere, NAME and a trigger must be given.
     """
     from codemods.cli.outcome import conclude
     from codemods.cli.place import open_project, relative, root_of

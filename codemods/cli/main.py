@@ -42,7 +42,11 @@ by you, with nothing written."""
 @click.version_option(__version__, "-V", "--version", message="codemod %(version)s")
 @global_options
 def group() -> None:
-    """Write and check Inngest background jobs."""
+    """Add Inngest background jobs to TypeScript and JavaScript projects.
+
+    Begin with `codemod add-job` in your project: it asks, shows the change, then writes.
+    `codemod COMMAND --help` explains a command.
+    """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

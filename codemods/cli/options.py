@@ -56,7 +56,13 @@ def change_options(function: Callback) -> Callback:
             section=PROJECT,
             help="The package that serves Inngest, when there are several: apps/web.",
         ),
-        option("--yes", "-y", is_flag=True, section=section, help="Ask nothing."),
+        option(
+            "--yes",
+            "-y",
+            is_flag=True,
+            section=section,
+            help="Ask nothing: take the defaults and write.",
+        ),
         option(
             "--json",
             is_flag=True,
@@ -75,7 +81,9 @@ def change_options(function: Callback) -> Callback:
             section=section,
             help="Write nothing; print a diff that `git apply` takes.",
         ),
-        option("--dry-run", is_flag=True, section=section, help="Write nothing; say what would."),
+        option(
+            "--dry-run", is_flag=True, section=section, help="Write nothing; say what would change."
+        ),
     ):
         decorated = decorate(decorated)
     return decorated

@@ -31,7 +31,8 @@ def register_job(
 ) -> int:
     """Add jobs to the list of functions that `serve()` is given, wherever that list is.
 
-    A NAME is a job's id or the name it is exported under.
+    A NAME is a job's id or the name it is exported under, a FILE the module of jobs. With neither,
+    every job that is in no list yet is added. Nothing is asked.
     """
     from codemods.cli.outcome import conclude
     from codemods.cli.place import open_project, relative, root_of

@@ -51,7 +51,8 @@ def global_options(function: Callback) -> Callback:
             expose_value=False,
             callback=_set("colour"),
             section=GLOBAL,
-            help="Default: auto, by FORCE_COLOR, NO_COLOR, TERM=dumb, then the terminal.",
+            help="When to colour. Default: auto, by FORCE_COLOR, NO_COLOR, TERM=dumb, then the "
+            "terminal.",
         ),
         option(
             "--root",
@@ -59,8 +60,8 @@ def global_options(function: Callback) -> Callback:
             expose_value=False,
             callback=_set("root"),
             section=GLOBAL,
-            help="Nothing outside it is read or written. Default: the git work tree's top, else "
-            "the nearest folder with codemod.toml or package.json.",
+            help="The top of the project; nothing outside it is read or written. Default: the git "
+            "work tree's top, else the nearest folder with codemod.toml or package.json.",
         ),
     ):
         function = decorate(function)

@@ -52,6 +52,10 @@ class AddJob:
         if job.event is not None:
             data = EventData(job.event, planned.template.fields, planned.template.options)
             changes |= DeclareEvent(data, job.client, job.sdk).plan(after())
+        if job.emits is not None and planned.sdk.major == 3:
+            # A client with EventSchemas takes no event that they do not list.
+            data = EventData(job.emits, planned.template.emitted_fields)
+            changes |= DeclareEvent(data, job.client, job.sdk).plan(after())
         changes |= job.plan(after())
         made = prove_job(
             after(),

@@ -12,6 +12,7 @@ from codemods.inngest.reading import initialiser, node_at, span
 from codemods.inngest.sdk import Sdk
 from codemods.syntax.nodes import arguments, named_children, unwrap, walk
 from codemods.syntax.source import Source
+from codemods.transforms.declared_data import fields_of_call, fields_of_member
 from codemods.transforms.job_template import Binding
 from codemods.workspace.exports import Definition
 
@@ -25,9 +26,11 @@ class Declared:
     """An event whose data the types know.
 
     constant: the `eventType` to use as trigger (SDK 4), or None where its name is enough (SDK 3)
+    fields:   the properties of its data where they are listed in place, else None
     """
 
     constant: Binding | None
+    fields: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,10 @@ def declared_event(
     """The declaration of an event, as a new module at `importer` would use it; None for none."""
     if sdk.major == 3:
         records = event_records(project, client)
-        known = any(event in declared_names(project, record) for record in records)
-        return Declared(None) if known else None
+        for record in records:
+            if event in declared_names(project, record):
+                return Declared(None, _fields_in(project, record, event))
+        return None
     from codemods.transforms.references import neighbour_imports
 
     for declaration in project.event_declarations:
@@ -63,8 +68,17 @@ def declared_event(
             continue
         path = declaration.span.path
         specifier = project.modules.specifier(path, importer, like=neighbour_imports(project))
-        return Declared(Binding(exported, specifier, default=False))
+        source = project.source(path)
+        fields = fields_of_call(source, node_at(source, declaration.span))
+        return Declared(Binding(exported, specifier, default=False), fields)
     return None
+
+
+def _fields_in(project: Project, record: Record, event: str) -> frozenset[str] | None:
+    if record.form != "members" or record.body is None:
+        return None
+    source = project.source(record.body.path)
+    return fields_of_member(source, node_at(source, record.body), event)
 
 
 def exported_name(project: Project, declaration: EventDeclaration) -> str | None:

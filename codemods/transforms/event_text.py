@@ -17,6 +17,8 @@ _ZOD = {
     "Date": "z.coerce.date()",
     "unknown": "z.unknown()",
     "any": "z.any()",
+    "string | null": "z.string().nullable()",
+    "number | null": "z.number().nullable()",
 }
 
 
@@ -30,6 +32,8 @@ class EventData:
 
     def type(self) -> str:
         """As a type literal on one line."""
+        if not self.fields and not self.options:
+            return "{}"
         text = "; ".join(map(_property, self.fields))
         if self.options:
             text += f"; options?: {{ {'; '.join(map(_property, self.options))} }}"

@@ -32,10 +32,11 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a model; `type` is its type in the Prisma client."""
+    """A column of a model; `type` is its type in the Prisma client, `optional`: it may be null."""
 
     name: str
     type: ColumnType = "string"
+    optional: bool = False
 
     @property
     def json_type(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from codemods.inngest.database import uses_prisma
 from codemods.inngest.placement import export_suffix, jobs_directory, module_extension
 from codemods.inngest.sdk import Sdk, find_sdk
 from codemods.syntax import naming
-from codemods.transforms.declared_events import declared_event
+from codemods.transforms.declared_events import Declared, declared_event
 from codemods.transforms.field import Field, check_field
 from codemods.transforms.job_template import (
     Binding,
@@ -129,6 +129,12 @@ def plan_job(asked: ScaffoldJob, project: Project) -> JobPlan:
         failure=asked.failure,
     )
     notes = record.notes
+    lacking = _undeclared(template, declared)
+    if lacking:
+        # Without the cast it would not type-check; with it, it does.
+        template = replace(template, typed_by_client=False)
+        fields = ", ".join(lacking)
+        notes = (f"{asked.event} is declared without {fields}, which the job reads", *notes)
     if database is None and asked.database is None and uses_prisma(project):
         notes = ("no module exports a PrismaClient to import: the job has no queries", *notes)
     if not sdk.certain:
@@ -267,6 +273,13 @@ def _there_already(asked: ScaffoldJob, project: Project) -> str | None:
         if job.id == asked.name and path.stem == asked.name:
             return "" if str(path.parent) == "." else str(path.parent)
     return None
+
+
+def _undeclared(template: JobTemplate, declared: Declared | None) -> list[str]:
+    """The properties of the event's data that its declaration is known to lack."""
+    if declared is None or declared.fields is None:
+        return []
+    return [name for name in template.names if name not in declared.fields]
 
 
 def _why_there(asked: ScaffoldJob, project: Project, client: ClientModule) -> str:

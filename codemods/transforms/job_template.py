@@ -285,6 +285,28 @@ class JobTemplate:
         return self.shorthand(list(dict.fromkeys([*names, self.organization_key, self.user_key])))
 
     @property
+    def emitted_fields(self) -> tuple[Field, ...]:
+        """The properties of the data of the event that is emitted."""
+        if self.form == "event":
+            names = {self.entity.id_field} if self.entity else set()
+            names |= {self.organization_key, self.user_key}
+            return tuple(field for field in self.fields if field.name in names)
+        if self.form == "both":
+            if self.tenant and self.prisma:
+                return (Field(self.organization_key, self.tenant.id.json_type),)
+            names = {self.organization_key, self.user_key}
+            given = (field for field in self.fields if field.name in names)
+            return tuple(Field(field.name, f"{field.type} | null") for field in given)
+        if self.entity is None:
+            return ()
+        fields = [Field(self.entity.id_field, self.entity.id.json_type)]
+        organization = self.entity.organization if self.prisma else None
+        if organization and self.organization_key != self.entity.id_field:
+            null = " | null" if organization.optional else ""
+            fields.append(Field(self.organization_key, f"{organization.json_type}{null}"))
+        return tuple(fields)
+
+    @property
     def marks_failure(self) -> bool:
         """Whether there is a record to mark as failed."""
         return bool(self.form == "event" and self.prisma and self.entity and self.entity.status)

@@ -233,7 +233,7 @@ def _column(model: Model, field: ModelField) -> Column:
             "and an event names a record by a string or a number",
             mend="name another model with --entity, or write no queries with --database none",
         )
-    return Column(field.name, column_type)
+    return Column(field.name, column_type, field.optional)
 
 
 def _is(field: ModelField | None, type_name: str) -> bool:

@@ -209,7 +209,7 @@ def test_the_name_that_a_message_proposes_is_there_to_be_taken(
 
 def test_what_starts_it_goes_with_what_is_given() -> None:
     data = (Field("title"),)
-    assert complete(Answers(name="a-b", entity="report"), DOWN, DOWN, ENTER, ENTER).cron == "hourly"
+    assert complete(Answers(name="a-b", entity="report"), DOWN, ENTER, ENTER).cron == "hourly"
     both = complete(Answers(name="a-b", data=data), DOWN, ENTER, ENTER, ENTER, ENTER, ENTER)
     assert (both.event, both.cron) == ("b/a", "hourly")
     event = complete(Answers(name="a-b", entity="report", data=data), *([ENTER] * 3))

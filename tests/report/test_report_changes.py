@@ -52,6 +52,16 @@ def test_notes_and_next_steps_are_labelled_and_keep_the_lines_of_code() -> None:
     )
 
 
+def test_notes_and_steps_of_one_line_are_broken_between_words_where_a_width_is_given() -> None:
+    changes = ChangeSet(
+        notes=("runs at 02:00 UTC",), next_steps=("a b c d e f g", "add:\n  a b c d e")
+    )
+    assert notes(changes, width=18) == "note: runs at\n      02:00 UTC\n"
+    assert next_steps(changes, width=14) == (
+        "next: a b c d\n      e f g\nnext: add:\n        a b c d e\n"
+    )
+
+
 def test_what_was_detected_comes_with_its_evidence() -> None:
     assert detected(CHANGES) == (
         "detected sdk: 4 — package.json: ^4.1.0\ndetected client: src/client.ts\n"

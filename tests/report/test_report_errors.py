@@ -29,3 +29,16 @@ def test_an_error_in_colour_has_the_same_text() -> None:
 def test_what_is_quoted_from_the_project_cannot_steer_the_terminal() -> None:
     error = CodemodError("no \x1b[2J", where="\u202ea.ts", mend="\x07", add="\x9b1m")
     assert render(error) == ("error: \\u202ea.ts: no \\x1b[2J\n  \\x07\n\n    \\x9b1m\n")
+
+
+def test_an_error_is_broken_between_words_where_a_width_is_given() -> None:
+    error = CodemodError("the list is known at run time", where="a.ts:3", mend="add it by hand")
+    assert render(error, width=24) == (
+        "error: a.ts:3: the\n  list is known at run\n  time\n  add it by hand\n"
+    )
+    long = CodemodError(
+        "refused", where="a/path/that/is/longer.ts", add="a line that is kept whole"
+    )
+    assert render(long, width=10) == (
+        "error:\n  a/path/that/is/longer.ts:\n  refused\n\n    a line that is kept whole\n"
+    )
