@@ -20,7 +20,7 @@ from pathlib import Path
 
 from codemods.cli.main import main
 from codemods.syntax import languages
-from codemods.workspace.disk import Disk
+from codemods.workspace.writing.disk import Disk
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "fixtures" / "transforms"

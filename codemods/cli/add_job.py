@@ -162,7 +162,7 @@ def add_job(settings: Settings, /, output: Output, app: str | None, **given: Any
     from codemods.report.terminal import wants_colour
     from codemods.transforms.add_job import AddJob
     from codemods.transforms.scaffold_job import ScaffoldJob
-    from codemods.workspace.changes import ChangeSet
+    from codemods.workspace.writing.changes import ChangeSet
 
     root = root_of(settings)
     asker = confirm = None

@@ -11,9 +11,9 @@ from codemods.cli.place import open_project
 from codemods.cli.prompts import Answers, Questions
 from codemods.errors import CodemodError, Refusal
 from codemods.transforms.add_job import AddJob
-from codemods.transforms.records import choose_record
+from codemods.transforms.jobs.records import choose_record
 from codemods.transforms.scaffold_job import ScaffoldJob
-from codemods.workspace.changes import ChangeSet
+from codemods.workspace.writing.changes import ChangeSet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

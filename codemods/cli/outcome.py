@@ -16,7 +16,7 @@ from codemods.errors import CodemodError
 from codemods.report import changes as report
 from codemods.report import errors
 from codemods.report.terminal import Palette, columns, wants_colour
-from codemods.workspace.changes import ChangeSet
+from codemods.workspace.writing.changes import ChangeSet
 
 
 def conclude(
@@ -95,6 +95,6 @@ def _print_diff(changes: ChangeSet, settings: Settings, out: Palette) -> None:
 
 
 def _commit(changes: ChangeSet, root: Path) -> None:
-    from codemods.workspace.transaction import Transaction
+    from codemods.workspace.writing.transaction import Transaction
 
     Transaction(root).commit(changes)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def root_of(settings: Settings) -> Path:
     """The folder that nothing is read or written outside of, absolute."""
-    from codemods.workspace.root import find_root
+    from codemods.workspace.settings.root import find_root
 
     return find_root(Path.cwd(), Path(settings.root) if settings.root else None)
 

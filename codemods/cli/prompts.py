@@ -21,7 +21,7 @@ from codemods.syntax import naming
 
 if TYPE_CHECKING:
     from codemods.inngest.model import Job
-    from codemods.transforms.field import Field
+    from codemods.transforms.jobs.field import Field
 
 _OTHER = "\0other"  # no event, model or schedule can be called this
 

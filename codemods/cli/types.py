@@ -10,7 +10,7 @@ import click
 from codemods.errors import CodemodError
 
 if TYPE_CHECKING:
-    from codemods.transforms.field import Field
+    from codemods.transforms.jobs.field import Field
 
 
 class Word(click.Choice[str]):
@@ -75,7 +75,7 @@ def parse_data(text: str) -> Field:
 
 
 def _field(name: str, kind: str, *, optional: bool) -> Field:
-    from codemods.transforms.field import Field, check_field
+    from codemods.transforms.jobs.field import Field, check_field
 
     field = Field(name.strip(), kind.strip(), optional)
     check_field(field)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codemods.errors import CodemodError
-from codemods.workspace.packages import Package
+from codemods.workspace.dependencies.packages import Package
 
 if TYPE_CHECKING:
     from codemods.inngest.project import Project

@@ -11,7 +11,7 @@ from codemods.inngest.reading import Repository, holder, literal, sources_with, 
 from codemods.syntax.literal import Object, string
 from codemods.syntax.nodes import arguments, named_children, property_name
 from codemods.syntax.source import Source
-from codemods.workspace.exports import ExternalName
+from codemods.workspace.resolution.exports import ExternalName
 
 PACKAGE = "inngest"
 MENTION = b"Inngest("

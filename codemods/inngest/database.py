@@ -12,9 +12,9 @@ from codemods.inngest.reading import sources_with
 from codemods.syntax.module import Declaration
 from codemods.syntax.prisma import Schema, merge, parse
 from codemods.syntax.source import Source
-from codemods.workspace.exports import Definition
-from codemods.workspace.modules import File
-from codemods.workspace.prisma_files import schema_files
+from codemods.workspace.resolution.exports import Definition
+from codemods.workspace.resolution.modules import File
+from codemods.workspace.settings.prisma_files import schema_files
 
 if TYPE_CHECKING:
     from codemods.inngest.project import Project

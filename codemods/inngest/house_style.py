@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from codemods.syntax.style import Style, detect
-from codemods.workspace.formatters import find_formatter
+from codemods.workspace.settings.formatters import find_formatter
 
 if TYPE_CHECKING:
     from codemods.inngest.project import Project

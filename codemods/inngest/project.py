@@ -15,16 +15,16 @@ from codemods.inngest.jobs import read_jobs
 from codemods.inngest.model import Client, EventDeclaration, Job, JobList, Send, Serve
 from codemods.inngest.serves import read_serves
 from codemods.syntax.source import Source
-from codemods.workspace.config import Config, load
-from codemods.workspace.files import Files
-from codemods.workspace.modules import Modules
-from codemods.workspace.packages import Packages
+from codemods.workspace.dependencies.packages import Packages
+from codemods.workspace.resolution.modules import Modules
+from codemods.workspace.settings.config import Config, load
+from codemods.workspace.tree.files import Files
 
 if TYPE_CHECKING:
     from codemods.inngest.apps import App
     from codemods.syntax.prisma import Schema
     from codemods.syntax.style import Style
-    from codemods.workspace.changes import ChangeSet
+    from codemods.workspace.writing.changes import ChangeSet
 
 
 class Project:

@@ -13,9 +13,9 @@ from codemods.syntax.literal import Literal, evaluate
 from codemods.syntax.module import Module, pattern_names
 from codemods.syntax.nodes import FUNCTIONS, named_children
 from codemods.syntax.source import Source
-from codemods.workspace.exports import Definition
-from codemods.workspace.files import Files
-from codemods.workspace.modules import Modules
+from codemods.workspace.resolution.exports import Definition
+from codemods.workspace.resolution.modules import Modules
+from codemods.workspace.tree.files import Files
 
 
 class Repository(Protocol):

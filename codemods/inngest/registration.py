@@ -18,8 +18,8 @@ from codemods.inngest.reading import (
 from codemods.syntax.literal import Object
 from codemods.syntax.nodes import arguments, named_children, unwrap
 from codemods.syntax.source import Source
-from codemods.workspace.exports import Definition, ExternalName
-from codemods.workspace.modules import File
+from codemods.workspace.resolution.exports import Definition, ExternalName
+from codemods.workspace.resolution.modules import File
 
 _MAX_HOPS = 32  # names followed from one list; it also ends circular constants
 

@@ -13,7 +13,7 @@ from codemods.inngest.reading import enclosing_constant, initialiser, sources_wi
 from codemods.inngest.registration import JobIndex, follow
 from codemods.syntax.nodes import arguments, named_children, unwrap
 from codemods.syntax.source import Source
-from codemods.workspace.exports import ExternalName
+from codemods.workspace.resolution.exports import ExternalName
 
 # The adapters' own specifiers, and the call where a module of the project passes `serve` on.
 MENTIONS = (b'"inngest/', b"'inngest/", b"serve(")

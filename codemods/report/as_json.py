@@ -40,7 +40,7 @@ from typing import TYPE_CHECKING
 from codemods.errors import CodemodError
 
 if TYPE_CHECKING:
-    from codemods.workspace.changes import ChangeSet
+    from codemods.workspace.writing.changes import ChangeSet
 
 VERSION = 1
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from codemods.report.terminal import PLAIN, Palette, escape, wrap
 
 if TYPE_CHECKING:
-    from codemods.workspace.changes import ChangeSet
+    from codemods.workspace.writing.changes import ChangeSet
 
 _STYLES = {"create": "green", "edit": "yellow", "delete": "red", "identical": "dim"}
 

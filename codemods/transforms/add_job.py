@@ -10,16 +10,16 @@ from codemods.inngest.project import Project
 from codemods.transforms.create_client import CreateClient
 from codemods.transforms.create_route import CreateRoute
 from codemods.transforms.declare_event import DeclareEvent
-from codemods.transforms.event_text import EventData
-from codemods.transforms.job_plan import JobPlan, plan_job
-from codemods.transforms.job_template import TEMPLATES, JobTemplate
-from codemods.transforms.own_templates import own_template_path
+from codemods.transforms.events.event_text import EventData
+from codemods.transforms.jobs.job_plan import JobPlan, plan_job
+from codemods.transforms.jobs.job_template import TEMPLATES, JobTemplate
+from codemods.transforms.jobs.own_templates import own_template_path
+from codemods.transforms.jobs.references import ClientModule
 from codemods.transforms.proof import prove_job, prove_parses, prove_registered
-from codemods.transforms.references import ClientModule
 from codemods.transforms.register_job import register
 from codemods.transforms.scaffold_job import ScaffoldJob, asked_triggers
-from codemods.workspace.changes import ChangeSet
-from codemods.workspace.modules import File
+from codemods.workspace.resolution.modules import File
+from codemods.workspace.writing.changes import ChangeSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +123,14 @@ def _refuse_cycle(project: Project, changes: ChangeSet, client: ClientModule) ->
 
 def _next_steps(project: Project, planned: JobPlan) -> tuple[str, ...]:
     template = planned.template
-    steps = [f"write the job's own work where {planned.path} has its comment"]
+    steps = [f"write the job's own work in {planned.path}, at its comment"]
     package = project.packages.governing(planned.path)
     if package is None or not project.packages.depends(package, "inngest"):
         where = package.path if package is not None else "the app's package.json"
         steps.append(f"add inngest to the dependencies in {where}")
     if template.event is not None:
         steps.append(f"start it: {_send(template)}")
+    steps.append("see it run: npx inngest-cli@latest dev, beside the app")
     return tuple(steps)
 
 

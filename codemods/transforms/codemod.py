@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from codemods.inngest.project import Project
-from codemods.workspace.changes import ChangeSet
+from codemods.workspace.writing.changes import ChangeSet
 
 
 class Codemod(Protocol):

@@ -11,7 +11,7 @@ from codemods.inngest.placement import module_extension, source_root
 from codemods.inngest.project import Project
 from codemods.inngest.sdk import find_sdk
 from codemods.syntax import naming
-from codemods.workspace.changes import Change, ChangeSet
+from codemods.workspace.writing.changes import Change, ChangeSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class CreateClient:
         """
         if project.clients:
             return ChangeSet()
-        from codemods.transforms.job_template import render_client
-        from codemods.transforms.own_templates import own_template
+        from codemods.transforms.jobs.job_template import render_client
+        from codemods.transforms.jobs.own_templates import own_template
 
         root = source_root(project)
         relative = f"lib/inngest/client{module_extension(project)}"

@@ -11,8 +11,8 @@ from codemods.inngest.model import Major
 from codemods.inngest.placement import module_extension
 from codemods.inngest.project import Project
 from codemods.inngest.sdk import find_sdk
-from codemods.transforms.references import client_binding, find_client
-from codemods.workspace.changes import Change, ChangeSet
+from codemods.transforms.jobs.references import client_binding, find_client
+from codemods.workspace.writing.changes import Change, ChangeSet
 
 # Where Next.js looks for the handlers of both routers, whatever the folder of the app.
 _ROUTE = re.compile(r"(^|/)(app/(.*/)?route|pages/api/.*)\.[cm]?[jt]sx?$")
@@ -37,8 +37,8 @@ class CreateRoute:
         """
         if project.app_serves() or (self.route is not None and project.files.exists(self.route)):
             return ChangeSet()
-        from codemods.transforms.job_template import render_route
-        from codemods.transforms.own_templates import own_template
+        from codemods.transforms.jobs.job_template import render_route
+        from codemods.transforms.jobs.own_templates import own_template
 
         package = project.app.package
         if package is None or not project.packages.depends(package, "next"):

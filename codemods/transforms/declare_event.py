@@ -24,15 +24,15 @@ from codemods.syntax.imports import add_import
 from codemods.syntax.nodes import arguments, unwrap
 from codemods.syntax.quoting import string_literal
 from codemods.syntax.source import Source
-from codemods.transforms.declared_events import (
+from codemods.transforms.events.declared_events import (
     Record,
     declared_names,
     event_records,
     exported_name,
 )
-from codemods.transforms.event_text import EventData, member, statement, type_text
-from codemods.transforms.references import find_client
-from codemods.workspace.changes import Change, ChangeSet
+from codemods.transforms.events.event_text import EventData, member, statement, type_text
+from codemods.transforms.jobs.references import find_client
+from codemods.workspace.writing.changes import Change, ChangeSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,8 @@ def _joined(source: Source, body: Node, operator: str, text: str, why: str) -> t
     many = body.type in ("union_type", "intersection_type") and "\n" in source.text(body)
     between = f"{line}{operator} " if many else f" {operator} "
     # Prettier sets the lines of such a member off by the width of its operator.
-    new = between + text.replace("\n", line + "  " * many)
+    aligned = ("\t" if source.style.indent == "\t" else "  ") if many else ""
+    new = between + text.replace("\n", line + aligned)
     return (Edit(body.end_byte, body.end_byte, new.encode(), why),)
 
 

@@ -16,9 +16,9 @@ from codemods.syntax.edits import Edit
 from codemods.syntax.imports import add_export, add_import, add_reexport
 from codemods.syntax.module import Import
 from codemods.syntax.source import Source
-from codemods.workspace.changes import Change, ChangeSet
-from codemods.workspace.exports import Definition
-from codemods.workspace.modules import File
+from codemods.workspace.resolution.exports import Definition
+from codemods.workspace.resolution.modules import File
+from codemods.workspace.writing.changes import Change, ChangeSet
 
 
 @dataclass(frozen=True, slots=True)

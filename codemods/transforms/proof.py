@@ -8,7 +8,7 @@ from codemods.inngest.project import Project
 from codemods.syntax import languages
 from codemods.syntax.source import Source
 from codemods.transforms.register_job import choose_serve
-from codemods.workspace.changes import ChangeSet
+from codemods.workspace.writing.changes import ChangeSet
 
 # A proof that fails is a fault of ours, unless a template of the project's own was filled in.
 _OURS = "nothing was written; please report this with the file"

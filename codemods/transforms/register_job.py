@@ -14,7 +14,7 @@ from codemods.inngest.model import Job, JobList, Runtime, Serve
 from codemods.inngest.project import Project
 from codemods.syntax import naming
 from codemods.transforms.entries import add_entry, by_hand
-from codemods.workspace.changes import ChangeSet
+from codemods.workspace.writing.changes import ChangeSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from codemods.inngest.house_style import house_style
 from codemods.inngest.model import Job, Major
 from codemods.inngest.project import Project
 from codemods.syntax.style import Style
-from codemods.transforms.field import Field
-from codemods.workspace.changes import Change, ChangeSet
+from codemods.transforms.jobs.field import Field
+from codemods.workspace.writing.changes import Change, ChangeSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ class ScaffoldJob:
 
         Raises CodemodError for bad input, and where the file or the id belongs to something else.
         """
-        from codemods.transforms.job_plan import plan_job
-        from codemods.transforms.job_template import TEMPLATES, render_job
-        from codemods.transforms.own_templates import own_template
+        from codemods.transforms.jobs.job_plan import plan_job
+        from codemods.transforms.jobs.job_template import TEMPLATES, render_job
+        from codemods.transforms.jobs.own_templates import own_template
 
         planned = plan_job(self, project)
         path = planned.path

@@ -9,7 +9,7 @@ import pytest
 
 from apps.sample_app import App, eslint, prettier_check, tsc
 from codemods.syntax.style import Style
-from codemods.transforms.job_template import render_job
+from codemods.transforms.jobs.job_template import render_job
 from transforms.job_variants import variants
 
 pytestmark = pytest.mark.apps

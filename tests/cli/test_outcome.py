@@ -10,7 +10,7 @@ from codemods.cli.options import Output
 from codemods.cli.outcome import conclude
 from codemods.cli.settings import Settings
 from codemods.errors import Refusal
-from codemods.workspace.changes import Change, ChangeSet
+from codemods.workspace.writing.changes import Change, ChangeSet
 
 WRITE = Output(dry_run=False, diff=False, check=False, json=False, yes=False)
 DRY_RUN = Output(dry_run=True, diff=False, check=False, json=False, yes=False)

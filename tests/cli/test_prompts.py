@@ -13,7 +13,7 @@ from prompt_toolkit.output import DummyOutput
 from codemods.cli.asking import Asker
 from codemods.cli.prompts import Answers, Questions
 from codemods.inngest.model import Job, Span
-from codemods.transforms.field import Field
+from codemods.transforms.jobs.field import Field
 
 DOWN = "\x1b[B"
 ENTER = "\r"

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codemods.workspace.changes import Change, ChangeSet
+from codemods.workspace.writing.changes import Change, ChangeSet
 
 # Few different lines, so that texts share some of them, and each of the bytes that break tools.
 LINES = st.sampled_from(

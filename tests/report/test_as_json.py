@@ -3,7 +3,7 @@ from hashlib import sha256
 
 from codemods.errors import CodemodError
 from codemods.report import as_json
-from codemods.workspace.changes import Change, ChangeSet
+from codemods.workspace.writing.changes import Change, ChangeSet
 
 
 def test_the_document_of_a_change_set_has_all_that_is_known_about_it() -> None:

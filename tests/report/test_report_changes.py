@@ -1,6 +1,6 @@
 from codemods.report.changes import detected, next_steps, notes, summary
 from codemods.report.terminal import Palette
-from codemods.workspace.changes import Change, ChangeSet
+from codemods.workspace.writing.changes import Change, ChangeSet
 
 CHANGES = ChangeSet(
     changes=(

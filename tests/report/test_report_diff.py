@@ -1,6 +1,6 @@
 from codemods.report.diff import render
 from codemods.report.terminal import Palette
-from codemods.workspace.changes import Change, ChangeSet
+from codemods.workspace.writing.changes import Change, ChangeSet
 
 COLOUR = Palette(on=True)
 

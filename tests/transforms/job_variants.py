@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import product
 from typing import Any, Literal
 
-from codemods.transforms.field import Field
-from codemods.transforms.job_parts import (
+from codemods.transforms.jobs.field import Field
+from codemods.transforms.jobs.job_parts import (
     Binding,
     Column,
     Concurrency,
@@ -17,7 +17,7 @@ from codemods.transforms.job_parts import (
     Status,
     Tenant,
 )
-from codemods.transforms.job_template import Form, JobTemplate
+from codemods.transforms.jobs.job_template import Form, JobTemplate
 
 CLIENT = Binding("inngest", "@/lib/inngest/client")
 PRISMA = Binding("prisma", "@/lib/db")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from codemods.cli.main import main
-from codemods.workspace.transaction import Transaction
+from codemods.workspace.writing.transaction import Transaction
 from harness import FIXTURES, FullDisk, Tree, read_tree, stamps, write_tree
 
 BASE = {**read_tree(FIXTURES / "bases/v4"), **read_tree(FIXTURES / "bases/prisma")}

@@ -9,7 +9,7 @@ import pytest
 import harness
 from codemods.syntax import languages
 from codemods.syntax.source import Source
-from codemods.workspace.transaction import Transaction
+from codemods.workspace.writing.transaction import Transaction
 from harness import Case, FullDisk, Tree, read_tree, run, stamps, write_tree
 
 CASES = harness.cases()

@@ -19,9 +19,9 @@ from codemods.errors import CodemodError
 from codemods.syntax.nodes import walk
 from codemods.syntax.source import Source
 from codemods.syntax.style import Style
-from codemods.transforms.field import Field
-from codemods.transforms.job_parts import Binding, Column, Concurrency, Event, Schedule
-from codemods.transforms.job_template import (
+from codemods.transforms.jobs.field import Field
+from codemods.transforms.jobs.job_parts import Binding, Column, Concurrency, Event, Schedule
+from codemods.transforms.jobs.job_template import (
     JobTemplate,
     render_client,
     render_job,

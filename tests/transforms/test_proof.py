@@ -11,7 +11,7 @@ from codemods.inngest.project import Project
 from codemods.transforms.add_job import AddJob
 from codemods.transforms.proof import prove_job, prove_parses, prove_registered
 from codemods.transforms.scaffold_job import ScaffoldJob
-from codemods.workspace.changes import Change, ChangeSet
+from codemods.workspace.writing.changes import Change, ChangeSet
 from harness import FIXTURES, read_tree
 
 ROUTE = "src/app/api/inngest/route.ts"

@@ -4,9 +4,9 @@ import pytest
 
 from codemods.errors import CodemodError
 from codemods.syntax.prisma import parse
-from codemods.transforms.job_template import Column, Tenant
-from codemods.transforms.records import choose_record, choose_tenant
-from codemods.workspace.config import Config, Keys, Status
+from codemods.transforms.jobs.job_template import Column, Tenant
+from codemods.transforms.jobs.records import choose_record, choose_tenant
+from codemods.workspace.settings.config import Config, Keys, Status
 
 FIELDS = "organizationId String\n  processingError String?\n  processedAt DateTime?\n"
 TEXT = "  processingStatus String\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codemods.workspace.changes import Change, ChangeConflict, ChangeSet
+from codemods.workspace.writing.changes import Change, ChangeConflict, ChangeSet
 
 CREATE = Change("a.ts", None, b"1", "create a")
 EDIT = Change("a.ts", b"1", b"2", "edit a")

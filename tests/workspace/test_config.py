@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from codemods.errors import CodemodError
-from codemods.workspace.config import Config, Keys, Status, load, parse
-from codemods.workspace.files import Files
+from codemods.workspace.settings.config import Config, Keys, Status, load, parse
+from codemods.workspace.tree.files import Files
 
 FULL = b"""\
 app = "apps/web"

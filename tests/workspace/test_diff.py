@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from codemods.workspace.changes import Change, ChangeSet
-from codemods.workspace.diff import unified
+from codemods.workspace.writing.changes import Change, ChangeSet
+from codemods.workspace.writing.diff import unified
 
 LONG = b"".join(b"line %d\n" % number for number in range(1, 401))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from codemods.errors import CodemodError
-from codemods.workspace.files import Files
+from codemods.workspace.tree.files import Files
 
 Tree = Callable[[Mapping[str, str | bytes]], Path]
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from codemods.syntax.style import Style
-from codemods.workspace.files import Files
-from codemods.workspace.formatters import find_formatter
+from codemods.workspace.settings.formatters import find_formatter
+from codemods.workspace.tree.files import Files
 
 STATED = Style(
     quote="'",

@@ -11,8 +11,8 @@ import pytest
 
 from codemods.errors import CodemodError
 from codemods.syntax.source import Source
-from codemods.workspace.files import Files
-from codemods.workspace.modules import (
+from codemods.workspace.dependencies.packages import Packages
+from codemods.workspace.resolution.modules import (
     Definition,
     External,
     ExternalName,
@@ -21,7 +21,7 @@ from codemods.workspace.modules import (
     Resolved,
     Unresolved,
 )
-from codemods.workspace.packages import Packages
+from codemods.workspace.tree.files import Files
 
 Contents = Mapping[str, object]
 Tree = Callable[[Mapping[str, str | bytes]], Path]

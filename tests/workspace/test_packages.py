@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from codemods.errors import CodemodError
-from codemods.workspace.files import Files
-from codemods.workspace.packages import Package, Packages
-from codemods.workspace.versions import Version
+from codemods.workspace.dependencies.packages import Package, Packages
+from codemods.workspace.dependencies.versions import Version
+from codemods.workspace.tree.files import Files
 
 Tree = Callable[[Mapping[str, str | bytes]], Path]
 

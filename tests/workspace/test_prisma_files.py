@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from codemods.workspace.files import Files
-from codemods.workspace.packages import Packages
-from codemods.workspace.prisma_files import schema_files
+from codemods.workspace.dependencies.packages import Packages
+from codemods.workspace.settings.prisma_files import schema_files
+from codemods.workspace.tree.files import Files
 
 Tree = Callable[[Mapping[str, str]], Path]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from codemods.errors import CodemodError
-from codemods.workspace.root import find_root
+from codemods.workspace.settings.root import find_root
 
 
 @pytest.fixture

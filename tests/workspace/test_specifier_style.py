@@ -11,9 +11,9 @@ import pytest
 
 from codemods.errors import CodemodError
 from codemods.syntax.source import Source
-from codemods.workspace.files import Files
-from codemods.workspace.modules import File, Modules
-from codemods.workspace.packages import Packages
+from codemods.workspace.dependencies.packages import Packages
+from codemods.workspace.resolution.modules import File, Modules
+from codemods.workspace.tree.files import Files
 
 Contents = Mapping[str, object]
 Tree = Callable[[Mapping[str, str | bytes]], Path]

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from codemods.errors import CodemodError
-from codemods.workspace.changes import Change, ChangeSet
-from codemods.workspace.disk import Disk
-from codemods.workspace.transaction import Transaction
+from codemods.workspace.writing.changes import Change, ChangeSet
+from codemods.workspace.writing.disk import Disk
+from codemods.workspace.writing.transaction import Transaction
 
 Tree = dict[str, tuple[int, bytes | str | None]]
 

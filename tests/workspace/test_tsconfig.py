@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from codemods.errors import CodemodError
-from codemods.workspace.files import Files
-from codemods.workspace.packages import Packages
-from codemods.workspace.tsconfig import Alias, CompilerOptions, TsConfig, TsConfigs
+from codemods.workspace.dependencies.packages import Packages
+from codemods.workspace.resolution.tsconfig import Alias, CompilerOptions, TsConfig, TsConfigs
+from codemods.workspace.tree.files import Files
 
 Tree = Callable[[Mapping[str, str | bytes]], Path]
 Read = Callable[[Mapping[str, str]], TsConfigs]

@@ -1,0 +1,1 @@
+"""How a project declares its events, and the text of one more declaration."""

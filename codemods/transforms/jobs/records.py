@@ -1,0 +1,294 @@
+"""Which record a job works on, as the Prisma schema has it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codemods.errors import CodemodError
+from codemods.inngest import event_names
+from codemods.syntax import naming
+from codemods.syntax.prisma import Field as ModelField
+from codemods.syntax.prisma import Model, Schema
+from codemods.transforms.jobs.job_template import Column, ColumnType, Entity, Status, Tenant
+
+if TYPE_CHECKING:
+    from codemods.workspace.settings.config import Config
+
+STATES = ("pending", "processing", "completed", "failed")
+
+# The namespaces of events that are about no record in particular.
+_GENERIC = frozenset({"app", "api", "system", "internal", "cron", "job", "jobs", "test"})
+
+_COLUMN_TYPES: dict[str, ColumnType] = {"String": "string", "Int": "number", "BigInt": "bigint"}
+_NOT_JSON = frozenset({"BigInt", "Bytes"})  # what a step's result, which is JSON, cannot hold
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The entity, None for no record, and what the user should know about the choice."""
+
+    entity: Entity | None
+    notes: tuple[str, ...] = ()
+    evidence: str = "no record"
+
+
+def choose_record(
+    *,
+    given: str | None,
+    event: str | None,
+    job: str,
+    schema: Schema | None,
+    config: Config,
+    database: bool,
+    status: bool | None,
+) -> Record:
+    """The entity that was given ("" for none); else the event's namespace, else the job's last
+    word, whichever names a model; else none.
+
+    database: whether queries are written; without, a name is all that an entity is
+    status:   insist on the status steps (True), leave them out (False), or see (None)
+
+    Raises CodemodError for a model that is not there, has a composite id, or lacks the status
+    fields that were insisted on.
+    """
+    guesses = [name for name in (_namespace(event), naming.words(job)[-1]) if name]
+    if given == "":
+        return _no_record(status, "none was wanted")
+    if given is not None:
+        _check_name(given)
+    if schema is None or not database:
+        if status and not database:
+            raise CodemodError(
+                "a job without queries keeps no status",
+                mend="leave --status or --database none out",
+            )
+        # Without a model to look it up in, a word that says what a job works on is its singular.
+        words = (_singulars(guess)[-1] for guess in guesses if guess not in _GENERIC or not event)
+        name = given or next((word for word in words if _can_be_named(word)), None)
+        if name is None:
+            return _no_record(status, "no word of the job's names a record")
+        return _assumed(name, config, database, status)
+    if given is not None:
+        model = _model(schema, given)
+        if model is None:
+            raise _no_model(schema, given)
+        return _record(model, schema, config, status, "it was given")
+    for guess in guesses:
+        model = _model(schema, guess)
+        if model is not None:
+            return _record(model, schema, config, status, f"{guess} names the model {model.name}")
+    return _no_record(status, f"{' and '.join(dict.fromkeys(guesses))} name no model")
+
+
+def _no_record(status: bool | None, evidence: str) -> Record:
+    if status:
+        raise CodemodError(
+            "there is no record whose status could be kept", mend="name it with --entity"
+        )
+    return Record(None, evidence=evidence)
+
+
+def choose_tenant(schema: Schema | None, config: Config) -> Tenant | None:
+    """The model of the organizations, or None where the project has none."""
+    names = [key.removesuffix("Id").removesuffix("_id") for key in config.keys.organization]
+    names = [name for name in names if name]
+    if schema is None:
+        return Tenant(naming.camel(names[0]), enabled="integrationEnabled") if names else None
+    for name in names:
+        model = _model(schema, name)
+        if model is not None and model.id_field is not None:
+            enabled = model.field("integrationEnabled")
+            switch = "integrationEnabled" if _is(enabled, "Boolean") else None
+            return Tenant(model.delegate, _column(model, model.id_field), switch)
+    return None
+
+
+def _namespace(event: str | None) -> str | None:
+    return event_names.namespace(event) or None if event else None
+
+
+def _check_name(given: str) -> None:
+    if not _can_be_named(given):
+        raise CodemodError(
+            f"the entity {naming.quoted(given)} cannot be a name in the code",
+            mend="give it in camelCase, such as document or syncTarget",
+        )
+
+
+def _can_be_named(name: str) -> bool:
+    return naming.is_identifier(naming.camel(name))
+
+
+def _assumed(name: str, config: Config, database: bool, status: bool | None) -> Record:
+    """An entity without a schema to look it up in: the spec's columns are taken for granted."""
+    camel = naming.camel(name)
+    organization = config.keys.organization[0] if config.keys.organization else None
+    entity = Entity(
+        name=camel,
+        title=naming.pascal(name),
+        id_field=f"{camel}Id",
+        organization=Column(organization) if organization else None,
+        status=None if status is False else Status(field=config.status.fields[0]),
+        created_at="createdAt",
+    )
+    if not database:
+        return Record(entity, evidence="its name alone, as no queries are written")
+    note = (
+        f"no schema.prisma was found: the job assumes that {entity.title} has the columns "
+        f"processingStatus, processedAt, processingError, createdAt"
+        + (f" and {organization}" if organization else "")
+    )
+    return Record(entity, (note,), "assumed, as no schema.prisma was found")
+
+
+def _model(schema: Schema, name: str) -> Model | None:
+    """The model of that name in any case convention, singular or plural."""
+    exact = next((model for model in schema.models if name in (model.name, model.delegate)), None)
+    if exact is not None:
+        return exact
+    wanted = naming.kebab(name)
+    by_name = {naming.kebab(model.name): model for model in schema.models}
+    candidates = (*_singulars(wanted), f"{wanted}s")
+    return next((by_name[each] for each in candidates if each in by_name), None)
+
+
+def _singulars(word: str) -> list[str]:
+    """The word, then what it may be the plural of, the likeliest last."""
+    words = [word]
+    if re.search(r"(ss|us|x|ch|sh)es$", word):
+        words += [word[:-1], word[:-2]]
+    elif re.search(r"[^aeiou]ies$", word):
+        words.append(f"{word[:-3]}y")
+    elif re.search(r"[^sui]s$", word):
+        words.append(word[:-1])
+    return words
+
+
+def _no_model(schema: Schema, given: str) -> CodemodError:
+    near = naming.nearest(given, [model.name for model in schema.models])
+    return CodemodError(
+        f"schema.prisma has no model {naming.quoted(given)}",
+        mend=f"did you mean {near}?" if near else "name a model of the schema with --entity",
+    )
+
+
+def _record(
+    model: Model, schema: Schema, config: Config, status: bool | None, evidence: str
+) -> Record:
+    if model.id_field is None:
+        columns = ", ".join(model.composite_id)
+        what = f"a composite id ({columns})" if columns else "no @id"
+        raise CodemodError(
+            f"the model {model.name} has {what}, and an event names a record by one id",
+            mend="name another model with --entity, or write no queries with --database none",
+        )
+    found, missing = _status(model, schema, config)
+    notes: tuple[str, ...] = ()
+    if status is False:
+        found = None
+    elif found is None and status:
+        raise CodemodError(
+            f"the model {model.name} lacks {', '.join(missing)}",
+            mend="add them to schema.prisma, or leave the status steps out with --no-status",
+        )
+    elif found is None:
+        notes = (
+            f"{model.name} lacks {', '.join(missing)}, so the job keeps no status; add the fields "
+            "to schema.prisma before the job is created to have the status steps",
+        )
+    organization = _organization(model, config)
+    created = model.field("createdAt")
+    entity = Entity(
+        name=model.delegate,
+        title=model.name,
+        id_field=f"{_spoken(model.delegate)}Id",
+        id=_column(model, model.id_field),
+        organization=_column(model, organization) if organization is not None else None,
+        status=found,
+        select=_select(model, schema),
+        created_at="createdAt" if _is(created, "DateTime") else None,
+    )
+    return Record(entity, notes, evidence)
+
+
+def _organization(model: Model, config: Config) -> ModelField | None:
+    """The column with the organization's id, under a key's name in any case convention."""
+    by_name = {naming.kebab(field.name): field for field in reversed(model.fields)}
+    named = (model.field(key) or by_name.get(naming.kebab(key)) for key in config.keys.organization)
+    return next((field for field in named if field is not None), None)
+
+
+def _spoken(delegate: str) -> str:
+    """A delegate's name as variables have it: camelCase, also where the model is in snake_case."""
+    return naming.camel(delegate) if "_" in delegate else delegate
+
+
+def _column(model: Model, field: ModelField) -> Column:
+    column_type = _COLUMN_TYPES.get(field.type)
+    if column_type is None:
+        raise CodemodError(
+            f"the column {model.name}.{field.name} is of type {field.type}, "
+            "and an event names a record by a string or a number",
+            mend="name another model with --entity, or write no queries with --database none",
+        )
+    return Column(field.name, column_type, field.optional)
+
+
+def _is(field: ModelField | None, type_name: str) -> bool:
+    return field is not None and field.type == type_name and not field.list
+
+
+def _select(model: Model, schema: Schema) -> tuple[str, ...] | None:
+    """The columns that JSON can hold, where the model has others besides."""
+    scalars = schema.scalar_fields(model)
+    if not any(field.type in _NOT_JSON for field in scalars):
+        return None
+    return tuple(field.name for field in scalars if field.type not in _NOT_JSON)
+
+
+def _status(model: Model, schema: Schema, config: Config) -> tuple[Status | None, tuple[str, ...]]:
+    """The status columns, or None and the names of those that are missing."""
+    missing: list[str] = []
+    field_name, values = None, {}
+    for name in config.status.fields:
+        field = model.field(name)
+        states = _states(field, schema, config) if field is not None else None
+        if states is not None:
+            field_name, values = name, states
+            break
+    if field_name is None:
+        first = config.status.fields[0]
+        unfit = f"a {first} that can be {', '.join(STATES[:-1])} and {STATES[-1]}"
+        missing.append(unfit if model.field(first) is not None else first)
+    if not _is(model.field("processedAt"), "DateTime"):
+        missing.append("processedAt")
+    if not _is(model.field("processingError"), "String"):
+        missing.append("processingError")
+    if missing or field_name is None:
+        return None, tuple(missing)
+    return Status(field=field_name, **values), ()
+
+
+def _states(field: ModelField, schema: Schema, config: Config) -> dict[str, str] | None:
+    """What the field holds in each of the four states, or None where it cannot hold them."""
+    words = {
+        "pending": ("pending", "queued"),
+        "processing": config.status.processing,
+        "completed": ("completed", "done", "succeeded"),
+        "failed": config.status.failed,
+    }
+    if field.list:
+        return None
+    if field.type == "String":
+        return {state: words[state][0] for state in STATES}
+    enum = next((enum for enum in schema.enums if enum.name == field.type), None)
+    if enum is None:
+        return None
+    members = {value.name.lower(): value.name for value in enum.values}
+    found = {
+        state: next((members[word] for word in words[state] if word in members), None)
+        for state in STATES
+    }
+    return {state: name for state, name in found.items() if name} if all(found.values()) else None

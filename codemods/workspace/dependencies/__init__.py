@@ -1,0 +1,1 @@
+"""Packages, workspaces and the versions that they depend on."""

@@ -1,0 +1,183 @@
+"""`codemod.toml`: what a team has settled for its repository."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeGuard
+
+from codemods.errors import CodemodError
+from codemods.workspace.tree import paths
+
+if TYPE_CHECKING:
+    from codemods.workspace.tree.files import Files
+
+NAME = "codemod.toml"
+SDK_MAJORS = (3, 4)
+
+_IDENTIFIER = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
+_TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The names under which event data carries whom a job works for; empty: it does not."""
+
+    organization: tuple[str, ...] = ("organizationId",)
+    user: tuple[str, ...] = ("userId",)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The fields that hold a record's status, and the values that mean at work and failed."""
+
+    fields: tuple[str, ...] = ("processingStatus", "status")
+    processing: tuple[str, ...] = ("processing", "running")
+    failed: tuple[str, ...] = ("failed", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a repository; None is what is left to be detected.
+
+    app:      the folder of the app, relative to the root ("" is the root)
+    sdk:      the major version of the Inngest SDK, 3 or 4
+    jobs_dir: the folder for new jobs, relative to the app's
+    """
+
+    app: str | None = None
+    sdk: int | None = None
+    jobs_dir: str | None = None
+    keys: Keys = field(default_factory=Keys)
+    status: Status = field(default_factory=Status)
+
+
+def load(files: Files) -> Config:
+    """The settings in the root's codemod.toml; the defaults where there is none.
+
+    Raises CodemodError, as `parse` does.
+    """
+    data = files.read(NAME)
+    return Config() if data is None else parse(data)
+
+
+def parse(data: bytes) -> Config:
+    """The settings in the bytes of a codemod.toml.
+
+    Raises CodemodError for what is not TOML, for a key that there is not and for a value that
+    the key cannot have.
+    """
+    top = _Table("", _toml(data), ("app", "sdk", "jobs-dir", "keys", "status"))
+    keys = top.table("keys", ("organization", "user"))
+    status = top.table("status", ("fields", "processing", "failed"))
+    return Config(
+        app=top.folder("app"),
+        sdk=top.sdk("sdk"),
+        jobs_dir=top.folder("jobs-dir"),
+        keys=Keys(
+            organization=keys.names("organization", Keys().organization, least=0),
+            user=keys.names("user", Keys().user, least=0),
+        ),
+        status=Status(
+            fields=status.names("fields", Status().fields),
+            processing=status.strings("processing", Status().processing),
+            failed=status.strings("failed", Status().failed),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One table of the file; `name` is "" for the top. Every key in it must be a known one."""
+
+    name: str
+    content: Mapping[str, object]
+    known: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        for key in self.content:
+            if key not in self.known:
+                raise self._unknown(key)
+
+    def table(self, key: str, known: tuple[str, ...]) -> _Table:
+        value = self.content.get(key, {})
+        if not isinstance(value, dict):
+            raise self._wrong(key, "a table", f"write [{key}] on a line of its own")
+        return _Table(key, value, known)
+
+    def folder(self, key: str) -> str | None:
+        value = self.content.get(key)
+        if value is None:
+            return None
+        path = paths.join("", value) if isinstance(value, str) and value else None
+        if path is None or "\\" in path:
+            raise self._wrong(key, "a folder below the root", f'as in {key} = "src/jobs"')
+        return path
+
+    def sdk(self, key: str) -> int | None:
+        value = self.content.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, int) or isinstance(value, bool) or value not in SDK_MAJORS:
+            majors = " or ".join(map(str, SDK_MAJORS))
+            raise self._wrong(key, f"a supported major version, {majors}", f"as in {key} = 4")
+        return value
+
+    def strings(self, key: str, default: tuple[str, ...], *, least: int = 1) -> tuple[str, ...]:
+        """At least so many strings, none of them empty."""
+        value = self.content.get(key, default)
+        if not _are_strings(value):
+            raise self._wrong(key, "a list of strings", f"as in {key} = {_shown(default)}")
+        found = tuple(value)
+        if len(found) < least:
+            raise self._wrong(key, "a list with a string in it", f"as in {key} = {_shown(default)}")
+        return found
+
+    def names(self, key: str, default: tuple[str, ...], *, least: int = 1) -> tuple[str, ...]:
+        """Strings that are to be names of properties."""
+        found = self.strings(key, default, least=least)
+        for name in found:
+            if not _IDENTIFIER.fullmatch(name):
+                what = f"a list of property names, which {name!r} is not"
+                raise self._wrong(key, what, f"as in {key} = {_shown(default)}")
+        return found
+
+    def _unknown(self, key: str) -> CodemodError:
+        from codemods.syntax.naming import nearest
+
+        near = nearest(key, self.known)
+        mend = f"did you mean {near}?" if near else f"the keys here are {', '.join(self.known)}"
+        place = f" in [{self.name}]" if self.name else ""
+        return CodemodError(f"unknown key {key!r}{place}", where=NAME, mend=mend)
+
+    def _wrong(self, key: str, wanted: str, mend: str) -> CodemodError:
+        path = f"{self.name}.{key}" if self.name else key
+        return CodemodError(f"{path} is not {wanted}", where=NAME, mend=mend)
+
+
+def _are_strings(value: object) -> TypeGuard[Iterable[str]]:
+    return isinstance(value, list | tuple) and all(isinstance(item, str) and item for item in value)
+
+
+def _toml(data: bytes) -> dict[str, object]:
+    import tomllib
+
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        where = f"{NAME}:{line}"
+        raise CodemodError("not UTF-8", where=where, mend="save the file as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        text = str(error)
+        place = _TOML_PLACE.search(text)
+        where = f"{NAME}:{place[1]}:{place[2]}" if place else NAME
+        what = text[: place.start()] if place else text
+        raise CodemodError(
+            f"not TOML: {what[:1].lower()}{what[1:]}", where=where, mend="see https://toml.io"
+        ) from None
+
+
+def _shown(strings: tuple[str, ...]) -> str:
+    return "[" + ", ".join(f'"{string}"' for string in strings) + "]"

@@ -1,0 +1,1 @@
+"""The files of a repository as they are, or as they would be: reading, never writing."""

@@ -1,0 +1,217 @@
+"""`Files`: the repository as it is, or as it would be after planned changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from codemods.errors import CodemodError
+from codemods.syntax.languages import SUFFIXES
+from codemods.workspace.tree import paths
+from codemods.workspace.tree.ignore import IgnoreRules
+from codemods.workspace.tree.snapshot import Snapshot
+
+DECLARATION_SUFFIXES = (".d.ts", ".d.mts", ".d.cts")
+
+# No file that a person wrote is larger; bundles and data that are checked in are.
+MENTION_LIMIT = 5_000_000
+
+# The .gitignore files that an overlay changes, with their planned contents.
+PlannedRules = frozenset[tuple[str, bytes | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What views of one root know together: the disk, and what follows from it."""
+
+    disk: Snapshot
+    mentions: dict[tuple[bytes, ...], dict[str, bool]] = field(default_factory=dict)
+    rules: dict[PlannedRules, IgnoreRules] = field(default_factory=dict)
+    listings: dict[PlannedRules, Mapping[str, bool]] = field(default_factory=dict)
+
+
+class Files:
+    """A read-only view of everything below a root, with an overlay of planned changes.
+
+    Paths are relative to the root, with `/`; the root is "". The overlay has the new bytes of a
+    path, or None where it is to be deleted. What was read from the disk once stays as it was: after
+    a commit, make a new `Files`. Every method raises CodemodError for a path that is absolute or
+    contains `..`, and where the disk refuses to be read.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        overlay: Mapping[str, bytes | None] | None = None,
+        *,
+        shared: Shared | None = None,
+    ) -> None:
+        """`shared` is what another view of the same root has read."""
+        self._shared = shared or Shared(Snapshot(root))
+        self._disk = self._shared.disk
+        changes = overlay or {}
+        self.overlay = MappingProxyType({self._checked(path): changes[path] for path in changes})
+
+    @property
+    def root(self) -> Path:
+        """The absolute path of the root, without links."""
+        return self._disk.root
+
+    def with_changes(self, overlay: Mapping[str, bytes | None]) -> Files:
+        """The same repository with these changes on top; what was read already is shared."""
+        return Files(self.root, {**self.overlay, **overlay}, shared=self._shared)
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file, or None where there is none.
+
+        Raises CodemodError where the path leads out of the root through a link.
+        """
+        path = self._checked(path)
+        if path in self.overlay:
+            return self.overlay[path]
+        return self._disk.read(self._inside(path))
+
+    def exists(self, path: str) -> bool:
+        """Whether a file is there; one that a link shows from outside the root is not."""
+        path = self._checked(path)
+        if path in self.overlay:
+            return self.overlay[path] is not None
+        return self._disk.kind(path) == "file"
+
+    def is_dir(self, path: str) -> bool:
+        """Whether a folder is there, or would be for what is planned."""
+        path = self._checked(path)
+        return path in self._planned_folders or self._disk.kind(path) == "folder"
+
+    def is_symlink(self, path: str) -> bool:
+        """Whether the last part of the path is a symbolic link on the disk."""
+        return self._disk.is_link(self._checked(path))
+
+    def real(self, path: str) -> str:
+        """The path with its links followed: the one name of a file that has several.
+
+        Raises CodemodError where it leads out of the root.
+        """
+        return self._inside(self._checked(path))
+
+    def resolve(self, path: str) -> Path:
+        """The absolute path, links followed, for reading or writing; it need not exist.
+
+        Raises CodemodError where it leads out of the root.
+        """
+        return self._disk.root / self.real(path)
+
+    def is_ignored(self, path: str) -> bool:
+        """Whether git's rules, or the folders that never hold source, leave this file out."""
+        return self._ignore.ignored(self._checked(path))
+
+    def walk(self) -> tuple[str, ...]:
+        """Every file that is not ignored, sorted.
+
+        Links to files within the root are among them; links to folders are not followed.
+        """
+        return self._walked
+
+    def sources(self) -> tuple[str, ...]:
+        """Every TypeScript and JavaScript file that is not ignored, sorted.
+
+        Declaration files hold no code, and a link only shows again what has its own name.
+        """
+        return self._sources
+
+    def mentions(self, *needles: bytes) -> tuple[str, ...]:
+        """The sources that contain any of the needles, sorted; files over 5 MB are left out."""
+        key = tuple(sorted(set(needles)))
+        known = self._shared.mentions.setdefault(key, {})
+        found = []
+        for path in self._sources:
+            if path in self.overlay:
+                hit = _any(key, self.overlay[path])
+            elif (cached := known.get(path)) is not None:
+                hit = cached
+            else:
+                hit = known[path] = _any(key, self._disk.scan(path, MENTION_LIMIT))
+            if hit:
+                found.append(path)
+        return tuple(found)
+
+    def _checked(self, path: str) -> str:
+        if path.startswith("/") or "\0" in path or ".." in path.split("/"):
+            raise CodemodError(
+                "a path outside the project's root",
+                where=path.replace("\0", "\\0"),
+                mend="name a path below the root, without `..`",
+            )
+        plain = "//" not in path and "." not in path.split("/") and not path.endswith("/")
+        return path if plain else paths.join("", path) or ""
+
+    def _inside(self, path: str) -> str:
+        real = self._disk.real(path)
+        if real is None:
+            raise CodemodError(
+                "a symbolic link here leads out of the project's root",
+                where=path,
+                mend="use --root to name a folder that holds both ends of the link",
+            )
+        return real
+
+    @cached_property
+    def _planned_folders(self) -> frozenset[str]:
+        created = (path for path, data in self.overlay.items() if data is not None)
+        return frozenset(each for path in created for each in paths.ancestors(paths.parent(path)))
+
+    @cached_property
+    def _planned_rules(self) -> PlannedRules:
+        """The changes to .gitignore files, under which all that follows from rules is kept."""
+        changes = self.overlay.items()
+        return frozenset(each for each in changes if each[0].rpartition("/")[2] == ".gitignore")
+
+    @cached_property
+    def _ignore(self) -> IgnoreRules:
+        known = self._shared.rules
+        if self._planned_rules not in known:
+            known[self._planned_rules] = IgnoreRules(
+                lambda path: self.read(path) if self.exists(path) else None
+            )
+        return known[self._planned_rules]
+
+    @cached_property
+    def _on_disk(self) -> Mapping[str, bool]:
+        """Every file on the disk that is not ignored, and whether it is a link."""
+        known = self._shared.listings
+        if self._planned_rules not in known:
+            match = self._ignore.match
+            known[self._planned_rules] = dict(
+                self._disk.walk(lambda path, folder: match(path, folder=folder))
+            )
+        return known[self._planned_rules]
+
+    @cached_property
+    def _walked(self) -> tuple[str, ...]:
+        planned = {
+            path
+            for path, data in self.overlay.items()
+            if data is not None and path not in self._on_disk and not self._ignore.ignored(path)
+        }
+        gone = {path for path, data in self.overlay.items() if data is None}
+        return tuple(sorted((self._on_disk.keys() | planned) - gone))
+
+    @cached_property
+    def _sources(self) -> tuple[str, ...]:
+        return tuple(
+            path
+            for path in self._walked
+            if path[path.rfind(".") :].lower() in SUFFIXES
+            and not path.endswith(DECLARATION_SUFFIXES)
+            and (path in self.overlay or not self._on_disk[path])
+        )
+
+
+def _any(needles: Iterable[bytes], data: bytes | None) -> bool:
+    """Whether the text holds one of the needles; one that is too long to look at does not."""
+    if data is None or len(data) > MENTION_LIMIT:
+        return False
+    return any(needle in data for needle in needles)
