@@ -164,6 +164,17 @@ class Project:
         own = [job for job in self.jobs if self.package_directory(job.path) == directory]
         return tuple(served) or tuple(own) or self.jobs
 
+    def is_linted(self, path: str) -> bool:
+        """Whether a file is the project's own running code: no test, and not generated."""
+        name = path.rpartition("/")[2]
+        if "__tests__/" in path or ".test." in name or ".spec." in name:
+            return False
+        return b"@generated" not in self.source(path).data[:1000]
+
+    def linted_jobs(self) -> tuple[Job, ...]:
+        """The jobs in the project's own running code."""
+        return tuple(job for job in self.jobs if self.is_linted(job.path))
+
     def events_sent(self) -> tuple[str, ...]:
         """The names of the events that the project sends, sorted."""
         return tuple(sorted({send.event for send in self.sends}))

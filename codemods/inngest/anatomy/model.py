@@ -1,0 +1,257 @@
+"""What a job does: its handler, its steps and their effects, as plain values.
+
+Whoever reads a language fills this in; the rules look at nothing else. Where something is not
+static, the model says so instead of guessing: None, `UNKNOWN`, or `certain=False`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Literal
+
+from codemods.inngest.model import Span
+
+
+class Unknown(Enum):
+    """A value that only the running program knows."""
+
+    UNKNOWN = auto()
+
+
+UNKNOWN = Unknown.UNKNOWN
+
+# Plain data: str, int, float, bool, None, list, dict, or UNKNOWN in any place of it.
+Value = object
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of the options of a job: `span` is that of the value, `entry` of the whole pair."""
+
+    name: str
+    value: Value
+    span: Span
+    entry: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options object of a job.
+
+    complete: False where a spread, a computed key or a call adds entries that are not known
+    span:     the object literal, or None where the options are not written in place
+    """
+
+    entries: tuple[Option, ...]
+    complete: bool
+    span: Span | None
+
+    def get(self, name: str) -> Option | None:
+        """The entry of that name, or None."""
+        return next((each for each in self.entries if each.name == name), None)
+
+
+class Use(Enum):
+    """What becomes of the promise that a call gives."""
+
+    AWAITED = (
+        auto()
+    )  # `await`, `return`, an arrow's body, an argument of Promise.all that is awaited
+    KEPT = auto()  # assigned, passed on, put into an array or object: somebody may await it
+    FLOATING = auto()  # an expression statement, also behind `.then`, `.catch` or `void`
+    FOR_EACH = auto()  # given back to `forEach`, which drops it
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One arm of a construct that takes one of several ways: `construct` is its span."""
+
+    construct: Span
+    arm: int
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where in the handler something stands.
+
+    loops:     the spans of the loops (`.map` and `forEach` callbacks too) around it, outermost first
+    branches:  the arms of `if`, `switch`, ternary, `&&`, `try`/`catch` around it, outermost first
+    parallel:  the span of the `Promise.all` (or the like) that it is one of, or None
+    in_catch:  whether it stands in a `catch` clause or `.catch(…)` callback
+    """
+
+    loops: tuple[Span, ...] = ()
+    branches: tuple[Branch, ...] = ()
+    parallel: Span | None = None
+    in_catch: bool = False
+
+    def excludes(self, other: Context) -> bool:
+        """Whether no run passes both: they are in different arms of one construct."""
+        mine = {branch.construct: branch.arm for branch in self.branches}
+        return any(
+            branch.construct in mine and mine[branch.construct] != branch.arm
+            for branch in other.branches
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StepId:
+    """The id of a step: its literal parts in order, and the source of what is interpolated.
+
+    text: the whole id where it is static, else None
+    """
+
+    span: Span
+    text: str | None
+    literals: tuple[str, ...]
+    dynamic: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """A step's callback changes a variable that was declared outside every step.
+
+    read_outside: whether the variable is read outside that callback, in the handler
+    """
+
+    name: str
+    how: Literal["assigned", "incremented", "pushed to", "a property set"]
+    span: Span
+    read_outside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call of a step method in the handler.
+
+    kind:     ``run``, ``sendEvent``, ``sleep``, ``sleepUntil``, ``waitForEvent``, ``invoke``,
+              ``fetch``, ``ai.infer``, ``ai.wrap``, ``sendSignal``, ``waitForSignal``
+    span:     the whole call; `method` is the callee (`step.run`)
+    callback: the function it is given, where that is written in place or is a local function
+    nested:   the step in whose callback it stands, by `span`, or None
+    order:    its place among the handler's steps in source order, from 0
+    result:   the name that holds the awaited result, or None
+    """
+
+    kind: str
+    span: Span
+    method: Span
+    id: StepId | None
+    callback: Span | None
+    use: Use
+    context: Context
+    nested: Span | None
+    order: int
+    result: str | None
+    mutations: tuple[Mutation, ...] = ()
+
+
+EffectKind = Literal["write", "external", "send"]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something that happens outside the program and would happen again if repeated.
+
+    what:        for a message: ``prisma.report.update``, ``fetch``, ``inngest.send``
+    target:      what it is done to: the model or table, the host, the client: two effects on one
+                 target are one matter
+    method:      the method's name: ``update``, ``upsert``, ``POST``; ``GET`` for a plain fetch
+    step:        the span of the step in whose callback it stands, None at handler level
+    in_failure:  whether it stands in `onFailure`
+    transaction: the span of the `$transaction` it is part of, or None
+    certain:     False where only its name suggests what it is (`--strict`)
+    """
+
+    kind: EffectKind
+    what: str
+    target: str
+    method: str
+    span: Span
+    use: Use
+    context: Context
+    step: Span | None
+    in_failure: bool
+    transaction: Span | None
+    certain: bool
+
+
+State = Literal["pending", "processing", "completed", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWrite:
+    """A database write that sets a status field, in place or in a helper followed one level.
+
+    value: the literal; `state` what it counts as
+    order: where it stands: the start of the statement in the handler, in bytes
+    """
+
+    state: State
+    value: str
+    field: str
+    span: Span
+    order: int
+    context: Context
+    step: Span | None
+    in_failure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A normal way out of the handler: a `return`, or running off its end.
+
+    gives:  ``nothing``, ``object``, ``literal`` (a string, number, boolean, array or null), or
+            ``unknown`` (a call, a variable)
+    early:  whether it stands before the first step
+    """
+
+    gives: Literal["nothing", "object", "literal", "unknown"]
+    span: Span
+    early: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnstableValue:
+    """`Date.now()`, `Math.random()`, … at handler level, and what its value reaches."""
+
+    what: str
+    span: Span
+    reaches: Literal["step id", "step input", "branch"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class RichResult:
+    """A method of a class is called on the result of a step that JSON has made something else.
+
+    what: the class: Date, Map, Set, BigInt
+    """
+
+    what: str
+    step: Span
+    span: Span  # where the method is called
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """All of a job's inside. `handler` is None where the handler cannot be followed: then nothing
+    else is known either, and the tuples are empty.
+
+    opaque:  helpers of the project that are called with `step`, whose own steps are not seen
+    errors:  places inside the job that the grammar could not read
+    """
+
+    options: Options
+    handler: Span | None
+    on_failure: Span | None
+    returns_void: bool
+    steps: tuple[Step, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    status_writes: tuple[StatusWrite, ...] = ()
+    exits: tuple[Exit, ...] = ()
+    unstable: tuple[UnstableValue, ...] = ()
+    rich_results: tuple[RichResult, ...] = ()
+    opaque: tuple[Span, ...] = ()
+    opaque_failure: bool = False  # an unfollowed helper is called in a `catch` or `onFailure`
+    errors: tuple[Span, ...] = ()

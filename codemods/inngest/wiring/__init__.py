@@ -1,0 +1,1 @@
+"""How jobs and the rest of the project are tied together: events sent, heard, and their data."""

@@ -1,0 +1,1 @@
+"""The engine behind `lint-jobs`: select rules, run them, suppress, compare, mend."""
