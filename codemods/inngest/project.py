@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codemods.errors import CodemodError
+from codemods.inngest import clients, events, jobs, serves
 from codemods.inngest.clients import read_clients
 from codemods.inngest.events import read_event_declarations, read_sends
 from codemods.inngest.jobs import read_jobs
@@ -25,6 +26,17 @@ if TYPE_CHECKING:
     from codemods.syntax.prisma import Schema
     from codemods.syntax.style import Style
     from codemods.workspace.writing.changes import ChangeSet
+
+
+# What the readers of the model look for, so that each file is searched once for all of it.
+MENTIONS = (
+    clients.MENTION,
+    jobs.MENTION,
+    *serves.MENTIONS,
+    events.DECLARATION_MENTION,
+    *events.SEND_MENTIONS,
+    b"PrismaClient",
+)
 
 
 class Project:
@@ -52,7 +64,7 @@ class Project:
     @classmethod
     def open(cls, root: Path, cwd: Path | None = None, app: str | None = None) -> Project:
         """The project at a root folder, seen from a working directory inside it."""
-        files = Files(root)
+        files = Files(root, expected=MENTIONS)
         inside = cwd is not None and cwd.resolve().is_relative_to(root.resolve())
         here = cwd.resolve().relative_to(root.resolve()).as_posix() if inside and cwd else "."
         return cls(files, load(files), cwd="" if here == "." else here, app=app)

@@ -55,9 +55,7 @@ class Options:
 class Use(Enum):
     """What becomes of the promise that a call gives."""
 
-    AWAITED = (
-        auto()
-    )  # `await`, `return`, an arrow's body, an argument of Promise.all that is awaited
+    AWAITED = auto()  # `await`, `return`, an arrow's body, in a Promise.all that is awaited
     KEPT = auto()  # assigned, passed on, put into an array or object: somebody may await it
     FLOATING = auto()  # an expression statement, also behind `.then`, `.catch` or `void`
     FOR_EACH = auto()  # given back to `forEach`, which drops it
@@ -75,7 +73,7 @@ class Branch:
 class Context:
     """Where in the handler something stands.
 
-    loops:     the spans of the loops (`.map` and `forEach` callbacks too) around it, outermost first
+    loops:     the loops (`.map` and `forEach` callbacks too) around it, outermost first
     branches:  the arms of `if`, `switch`, ternary, `&&`, `try`/`catch` around it, outermost first
     parallel:  the span of the `Promise.all` (or the like) that it is one of, or None
     in_catch:  whether it stands in a `catch` clause or `.catch(…)` callback

@@ -28,7 +28,8 @@ class Shared:
     """What views of one root know together: the disk, and what follows from it."""
 
     disk: Snapshot
-    mentions: dict[tuple[bytes, ...], dict[str, bool]] = field(default_factory=dict)
+    expected: frozenset[bytes] = frozenset()
+    mentions: dict[str, dict[bytes, bool]] = field(default_factory=dict)
     rules: dict[PlannedRules, IgnoreRules] = field(default_factory=dict)
     listings: dict[PlannedRules, Mapping[str, bool]] = field(default_factory=dict)
 
@@ -47,10 +48,12 @@ class Files:
         root: Path,
         overlay: Mapping[str, bytes | None] | None = None,
         *,
+        expected: Iterable[bytes] = (),
         shared: Shared | None = None,
     ) -> None:
-        """`shared` is what another view of the same root has read."""
-        self._shared = shared or Shared(Snapshot(root))
+        """`expected` are needles that `mentions` will be asked for, so that one reading of a file
+        tells of all; `shared` is what another view of the same root has read."""
+        self._shared = shared or Shared(Snapshot(root), frozenset(expected))
         self._disk = self._shared.disk
         changes = overlay or {}
         self.overlay = MappingProxyType({self._checked(path): changes[path] for path in changes})
@@ -124,19 +127,17 @@ class Files:
 
     def mentions(self, *needles: bytes) -> tuple[str, ...]:
         """The sources that contain any of the needles, sorted; files over 5 MB are left out."""
-        key = tuple(sorted(set(needles)))
-        known = self._shared.mentions.setdefault(key, {})
-        found = []
-        for path in self._sources:
-            if path in self.overlay:
-                hit = _any(key, self.overlay[path])
-            elif (cached := known.get(path)) is not None:
-                hit = cached
-            else:
-                hit = known[path] = _any(key, self._disk.scan(path, MENTION_LIMIT))
-            if hit:
-                found.append(path)
-        return tuple(found)
+        return tuple(path for path in self._sources if self._mentions(path, needles))
+
+    def _mentions(self, path: str, needles: tuple[bytes, ...]) -> bool:
+        if path in self.overlay:
+            found = _contained(needles, self.overlay[path])
+        else:
+            found = self._shared.mentions.setdefault(path, {})
+            if any(needle not in found for needle in needles):
+                data = self._disk.scan(path, MENTION_LIMIT)
+                found.update(_contained({*self._shared.expected, *needles}, data))
+        return any(found[needle] for needle in needles)
 
     def _checked(self, path: str) -> str:
         if path.startswith("/") or "\0" in path or ".." in path.split("/"):
@@ -210,8 +211,8 @@ class Files:
         )
 
 
-def _any(needles: Iterable[bytes], data: bytes | None) -> bool:
-    """Whether the text holds one of the needles; one that is too long to look at does not."""
+def _contained(needles: Iterable[bytes], data: bytes | None) -> dict[bytes, bool]:
+    """Which of the needles the text holds; one that is too long to look at holds none."""
     if data is None or len(data) > MENTION_LIMIT:
-        return False
-    return any(needle in data for needle in needles)
+        return dict.fromkeys(needles, False)
+    return {needle: needle in data for needle in needles}
