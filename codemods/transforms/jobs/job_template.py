@@ -258,9 +258,15 @@ class JobTemplate:
         """The condition under which the event cannot be trusted to find one record.
 
         Prisma takes a filter that is `undefined` for no filter at all: an event without the ids
-        would change every record there is.
+        would change every record there is. The number 0 is an id like any other.
         """
-        return " || ".join(f"!{self.variables[name]}" for name in self.key_names)
+        tests = (
+            f'typeof {self.variables[name]} !== "number"'
+            if column.json_type == "number"
+            else f"!{self.variables[name]}"
+            for column, name in self._keys
+        )
+        return " || ".join(tests)
 
     @property
     def work_input(self) -> str:
