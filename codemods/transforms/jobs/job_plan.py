@@ -81,7 +81,7 @@ def plan_job(asked: ScaffoldJob, project: Project) -> JobPlan:
             given=asked.entity,
             event=asked.event,
             job=asked.name,
-            schema=project.schema if database else None,
+            schema=project.schema if database or asked.entity else None,
             config=project.config,
             database=database is not None,
             status=asked.status,

@@ -58,6 +58,8 @@ def choose_record(
         return _no_record(status, "none was wanted")
     if given is not None:
         _check_name(given)
+        if schema is not None and _model(schema, given) is None:
+            raise _no_model(schema, given)
     if schema is None or not database:
         if status and not database:
             raise CodemodError(
@@ -70,15 +72,11 @@ def choose_record(
         if name is None:
             return _no_record(status, "no word of the job's names a record")
         return _assumed(name, config, database, status)
-    if given is not None:
-        model = _model(schema, given)
-        if model is None:
-            raise _no_model(schema, given)
-        return _record(model, schema, config, status, "it was given")
-    for guess in guesses:
-        model = _model(schema, guess)
+    for name in [given] if given is not None else guesses:
+        model = _model(schema, name)
         if model is not None:
-            return _record(model, schema, config, status, f"{guess} names the model {model.name}")
+            evidence = "it was given" if given else f"{name} names the model {model.name}"
+            return _record(model, schema, config, status, evidence)
     return _no_record(status, f"{' and '.join(dict.fromkeys(guesses))} name no model")
 
 
