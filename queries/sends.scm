@@ -11,3 +11,13 @@
     property: (property_identifier) @send.method)
   arguments: (arguments) @send.arguments
   (#any-of? @send.method "send" "sendEvent")) @send.call
+
+; (inngest.send as any)({ name: "a/b" })
+(call_expression
+  function: (parenthesized_expression
+    (as_expression
+      (member_expression
+        object: (_) @send.sender
+        property: (property_identifier) @send.method)))
+  arguments: (arguments) @send.arguments
+  (#any-of? @send.method "send" "sendEvent")) @send.call

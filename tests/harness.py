@@ -40,6 +40,7 @@ class Case:
     stderr:   what the messages contain, for a refusal
     stdout:   what the output contains
     variants: names of the derived variants that do not hold, each with the reason
+    findings: codes of what `lint-jobs` rightly finds in the created files, each with the reason
     """
 
     path: Path
@@ -51,6 +52,7 @@ class Case:
     stderr: tuple[str, ...] = ()
     stdout: tuple[str, ...] = ()
     variants: dict[str, str] = field(default_factory=dict)
+    findings: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -74,11 +76,12 @@ def cases() -> list[Case]:
 
 def _case(path: Path) -> Case:
     content = tomllib.loads((path / "case.toml").read_text(encoding="utf-8"))
-    known = {"about", "argv", "base", "cwd", "exit", "stderr", "stdout", "variants"}
+    tables = ("variants", "findings")
+    known = {"about", "argv", "base", "cwd", "exit", "stderr", "stdout", *tables}
     assert set(content) <= known, f"{path}: unknown keys {set(content) - known}"
     lists = {key: tuple(content.get(key, ())) for key in ("argv", "stderr", "stdout")}
     base = content.get("base", ())
-    rest = {key: content[key] for key in ("cwd", "exit", "variants") if key in content}
+    rest = {key: content[key] for key in ("cwd", "exit", *tables) if key in content}
     return Case(
         path,
         content["about"],

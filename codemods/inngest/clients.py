@@ -56,10 +56,13 @@ def is_from_sdk(repository: Repository, source: Source, local: str, exported: st
 
 
 def option(source: Source, options: Node, key: str) -> Node | None:
-    """The value node of a key of an options object written in place, or None."""
+    """The value node of a key of an options object written in place, or None.
+
+    Of a key that is given twice the last one counts, as when the program runs.
+    """
     if options.type != "object":
         return None
-    for entry in named_children(options):
+    for entry in reversed(named_children(options)):
         if entry.type == "pair":
             name = entry.child_by_field_name("key")
             if name is not None and property_name(name, source.text(name)) == key:

@@ -21,7 +21,7 @@ from codemods.syntax.nodes import arguments, unwrap
 from codemods.syntax.source import Source
 
 DECLARATION_MENTION = b"eventType("
-SEND_MENTIONS = (b".send(", b".sendEvent(")
+SEND_MENTIONS = (b".send(", b".sendEvent(", b".send as ", b".sendEvent as ")
 
 
 def read_event_declarations(repository: Repository) -> tuple[EventDeclaration, ...]:

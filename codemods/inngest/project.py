@@ -22,7 +22,11 @@ from codemods.workspace.settings.config import Config, load
 from codemods.workspace.tree.files import Files
 
 if TYPE_CHECKING:
+    from codemods.inngest.anatomy.acts import ActReader
+    from codemods.inngest.anatomy.model import Anatomy
     from codemods.inngest.apps import App
+    from codemods.inngest.origins import Origins
+    from codemods.inngest.wiring.model import EventData, Listener, Sent
     from codemods.syntax.prisma import Schema
     from codemods.syntax.style import Style
     from codemods.workspace.writing.changes import ChangeSet
@@ -36,6 +40,10 @@ MENTIONS = (
     events.DECLARATION_MENTION,
     *events.SEND_MENTIONS,
     b"PrismaClient",
+    b"waitForEvent(",
+    b"RetryAfterError",
+    b"inngest",
+    b"codemod-ignore",
 )
 
 
@@ -60,6 +68,8 @@ class Project:
         self._cwd = cwd
         self._app = app
         self._sources: dict[str, Source] = dict(sources or {})
+        self._anatomies: dict[Job, Anatomy] = {}
+        self._event_data: dict[tuple[Job, str | None], EventData | None] = {}
 
     @classmethod
     def open(cls, root: Path, cwd: Path | None = None, app: str | None = None) -> Project:
@@ -153,6 +163,46 @@ class Project:
 
         return read_schema(self)
 
+    @cached_property
+    def origins(self) -> Origins:
+        """Where values come from: clients of databases, of Inngest, of services."""
+        from codemods.inngest.origins import Origins
+
+        return Origins(self, self.config.lint.external_calls)
+
+    @cached_property
+    def acts(self) -> ActReader:
+        """Reads what handlers and their helpers do."""
+        from codemods.inngest.anatomy.acts import ActReader
+
+        return ActReader(self)
+
+    @cached_property
+    def listeners(self) -> tuple[Listener, ...]:
+        """Everything that events reach: triggers, waits and cancellations."""
+        from codemods.inngest.wiring.listeners import read_listeners
+
+        return read_listeners(self)
+
+    @cached_property
+    def sent(self) -> tuple[Sent, ...]:
+        """Every event that is sent, with what it carries."""
+        from codemods.inngest.wiring.sent import read_sent
+
+        return read_sent(self)
+
+    def event_data(self, job: Job, event: str | None = None) -> EventData | None:
+        """What the data of a job's event is known to have, or None where that is not known.
+
+        event: which one, for a job with several; None for its own
+        """
+        key = (job, event)
+        if key not in self._event_data:
+            from codemods.inngest.wiring.event_data import known_event_data
+
+            self._event_data[key] = known_event_data(self, job, event)
+        return self._event_data[key]
+
     def jobs_in(self, path: str) -> tuple[Job, ...]:
         """The jobs of one file."""
         return self._jobs_by_path.get(path, ())
@@ -186,6 +236,14 @@ class Project:
     def linted_jobs(self) -> tuple[Job, ...]:
         """The jobs in the project's own running code."""
         return tuple(job for job in self.jobs if self.is_linted(job.path))
+
+    def anatomy(self, job: Job) -> Anatomy:
+        """What a job does: its options, handler, steps, effects and ways out."""
+        if job not in self._anatomies:
+            from codemods.inngest.anatomy.read import read_anatomy
+
+            self._anatomies[job] = read_anatomy(self, job)
+        return self._anatomies[job]
 
     def events_sent(self) -> tuple[str, ...]:
         """The names of the events that the project sends, sorted."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from tree_sitter import Node
 
-from codemods.inngest.model import Entry, Job, JobList, Runtime
+from codemods.inngest.model import Entry, Job, JobList, Runtime, Span
 from codemods.inngest.reading import (
     Repository,
     enclosing_constant,
@@ -21,7 +22,9 @@ from codemods.syntax.source import Source
 from codemods.workspace.resolution.exports import Definition, ExternalName
 from codemods.workspace.resolution.modules import File
 
-_MAX_HOPS = 32  # names followed from one list; it also ends circular constants
+# No list that a person writes comes near them; lists spread into each other must come to an end.
+_MAX_HOPS = 32  # names followed from one list, one to the other
+_MAX_FOLLOWED = 1000  # names, lists and conditions in all
 
 
 class JobIndex(Repository, Protocol):
@@ -30,27 +33,51 @@ class JobIndex(Repository, Protocol):
     def jobs_in(self, path: str) -> tuple[Job, ...]: ...
 
 
-def follow(index: JobIndex, source: Source, node: Node, hops: int = 0) -> JobList | Runtime:
+@dataclass(slots=True)
+class _Walk:
+    """What following one list needs to know to come to an end."""
+
+    inside: set[Span]  # the expressions that it is on the way through
+    followed: int = 0
+
+
+def follow(index: JobIndex, source: Source, node: Node) -> JobList | Runtime:
     """The list that an expression stands for, or the place where only run time knows it."""
+    return _follow(index, source, node, _Walk(set()))
+
+
+def _follow(index: JobIndex, source: Source, node: Node, walk: _Walk) -> JobList | Runtime:
     node = unwrap(node)
-    if hops > _MAX_HOPS:
-        return Runtime(span(source, node), "its definition is circular")
+    place = span(source, node)
+    if place in walk.inside:
+        return Runtime(place, "its definition is circular")
+    if len(walk.inside) > _MAX_HOPS or walk.followed > _MAX_FOLLOWED:
+        return Runtime(place, "too many lists lie within one another")
+    walk.followed += 1
+    walk.inside.add(place)
+    try:
+        return _stands_for(index, source, node, walk)
+    finally:
+        walk.inside.remove(place)
+
+
+def _stands_for(index: JobIndex, source: Source, node: Node, walk: _Walk) -> JobList | Runtime:
     match node.type:
         case "array":
-            entries = tuple(_entry(index, source, each, hops) for each in named_children(node))
+            entries = tuple(_entry(index, source, each, walk) for each in named_children(node))
             return JobList(span(source, node), entries)
         case "identifier" | "shorthand_property_identifier":
-            return _follow_name(index, source, node, hops)
+            return _follow_name(index, source, node, walk)
         case "member_expression":
-            return _follow_member(index, source, node, hops)
+            return _follow_member(index, source, node, walk)
         case "call_expression":
             receiver = _filtered(source, node)
             if receiver is not None:
-                return follow(index, source, receiver, hops + 1)
+                return _follow(index, source, receiver, walk)
             return Runtime(span(source, node), "it is the result of a call")
         case "ternary_expression":
             arms = (node.child_by_field_name(arm) for arm in ("consequence", "alternative"))
-            maybe = tuple(follow(index, source, arm, hops + 1) for arm in arms if arm is not None)
+            maybe = tuple(_follow(index, source, arm, walk) for arm in arms if arm is not None)
             return Runtime(span(source, node), "a condition chooses it", maybe)
         case "await_expression":
             return Runtime(span(source, node), "it is awaited")
@@ -58,30 +85,30 @@ def follow(index: JobIndex, source: Source, node: Node, hops: int = 0) -> JobLis
             return Runtime(span(source, node), "it is not an array that is written down")
 
 
-def _follow_name(index: JobIndex, source: Source, node: Node, hops: int) -> JobList | Runtime:
+def _follow_name(index: JobIndex, source: Source, node: Node, walk: _Walk) -> JobList | Runtime:
     name = source.text(node)
     local = enclosing_constant(source, node, name)
     if local is not None:
-        return follow(index, source, local, hops + 1)
+        return _follow(index, source, local, walk)
     if is_parameter(source, node, name):
         return Runtime(span(source, node), f"`{name}` is a parameter")
     definition = index.modules.binding(source, name)
-    return _follow_definition(index, source, node, definition, hops)
+    return _follow_definition(index, source, node, definition, walk)
 
 
-def _follow_member(index: JobIndex, source: Source, node: Node, hops: int) -> JobList | Runtime:
+def _follow_member(index: JobIndex, source: Source, node: Node, walk: _Walk) -> JobList | Runtime:
     owner, key = node.child_by_field_name("object"), node.child_by_field_name("property")
     if owner is None or key is None:
         return Runtime(span(source, node), "it is a member that is computed")
     name = source.text(key)
     definition = _namespace_member(index, source, owner, name)
     if definition is not None:
-        return _follow_definition(index, source, node, definition, hops)
+        return _follow_definition(index, source, node, definition, walk)
     holder = literal(index, source, owner)
     value = holder.get(name) if isinstance(holder, Object) else None
     if value is None:
         return Runtime(span(source, node), f"`{source.text(node)}` cannot be followed")
-    return follow(index, value.source, value.node, hops + 1)
+    return _follow(index, value.source, value.node, walk)
 
 
 def _follow_definition(
@@ -89,7 +116,7 @@ def _follow_definition(
     source: Source,
     node: Node,
     definition: Definition | ExternalName | None,
-    hops: int,
+    walk: _Walk,
 ) -> JobList | Runtime:
     text = source.text(node)
     match definition:
@@ -100,7 +127,7 @@ def _follow_definition(
             found = value_of(index, definition)
             if found is None:
                 return Runtime(span(source, node), f"`{text}` is not a constant")
-            return follow(index, *found, hops + 1)
+            return _follow(index, *found, walk)
         case ExternalName():
             where = f"the package {definition.package}"
             return Runtime(span(source, node), f"`{text}` comes from {where}")
@@ -132,18 +159,18 @@ def _filtered(source: Source, call: Node) -> Node | None:
     return callee.child_by_field_name("object") if source.text(given[0]) == "Boolean" else None
 
 
-def _entry(index: JobIndex, source: Source, node: Node, hops: int) -> Entry:
+def _entry(index: JobIndex, source: Source, node: Node, walk: _Walk) -> Entry:
     place, text = span(source, node), source.text(node)
     if node.type == "spread_element":
         inner = named_children(node)
-        spread = follow(index, source, inner[0], hops + 1) if inner else None
+        spread = _follow(index, source, inner[0], walk) if inner else None
         return Entry(place, text, None, None, spread)
     name = text if node.type == "identifier" else None
-    return Entry(place, text, name, _job(index, source, unwrap(node)))
+    return Entry(place, text, name, job_named_by(index, source, unwrap(node)))
 
 
-def _job(index: JobIndex, source: Source, node: Node) -> Job | None:
-    """The job that an element of a list is, or None when it cannot be told."""
+def job_named_by(index: JobIndex, source: Source, node: Node) -> Job | None:
+    """The job that an expression, such as an element of a list, is; None where it is unknown."""
     match node.type:
         case "identifier":
             name = source.text(node)

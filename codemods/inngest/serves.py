@@ -9,7 +9,13 @@ from tree_sitter import Node
 
 from codemods.inngest.clients import PACKAGE, option
 from codemods.inngest.model import Runtime, Serve
-from codemods.inngest.reading import enclosing_constant, initialiser, sources_with, span
+from codemods.inngest.reading import (
+    enclosing_constant,
+    initialiser,
+    node_at,
+    sources_with,
+    span,
+)
 from codemods.inngest.registration import JobIndex, follow
 from codemods.syntax.nodes import arguments, named_children, unwrap
 from codemods.syntax.source import Source
@@ -77,6 +83,13 @@ def _options(
         yield source, given[0], given[1]  # serve(client, [jobs]), as SDK 2 had it
     else:
         yield source, given[0], None
+
+
+def serve_options(index: JobIndex, serve: Serve) -> tuple[Source, Node] | None:
+    """The object of options that a `serve` is given, or None where it cannot be followed."""
+    source = index.source(serve.path)
+    given = arguments(node_at(source, serve.span))
+    return _object(index, source, unwrap(given[0])) if given else None
 
 
 def _object(index: JobIndex, source: Source, node: Node) -> tuple[Source, Node] | None:

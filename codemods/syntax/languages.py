@@ -30,6 +30,7 @@ SUFFIXES = frozenset(_GRAMMAR_BY_SUFFIX)
 TYPESCRIPT_SUFFIXES = frozenset({".ts", ".mts", ".cts", ".tsx"})
 
 
+@cache
 def grammar_for(path: str) -> Grammar | None:
     """The grammar that reads the file at `path`, or None where its ending is no source file's."""
     return _GRAMMAR_BY_SUFFIX.get(PurePosixPath(path).suffix.lower())

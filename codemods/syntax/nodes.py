@@ -69,6 +69,24 @@ def arguments(call: Node) -> list[Node]:
     return named_children(node) if node is not None and node.type == "arguments" else []
 
 
+def callee_of(call: Node) -> Node | None:
+    """What a call calls. The grammar reads `await f<T>()` as a call of `await f`, `void` too."""
+    callee = call.child_by_field_name("function")
+    if callee is not None and is_led(call):
+        return named_children(callee)[0]
+    return callee
+
+
+def is_led(call: Node) -> bool:
+    """Whether the grammar has put the `await` or `void` before a call inside it."""
+    callee = call.child_by_field_name("function")
+    return (
+        callee is not None
+        and callee.type in ("await_expression", "unary_expression")
+        and call.child_by_field_name("type_arguments") is not None
+    )
+
+
 def property_name(node: Node, text: str) -> str | None:
     """The static name of a property key whose source is `text`, or None for another kind of key."""
     match node.type:

@@ -34,6 +34,7 @@ class CreateClient:
         relative = f"lib/inngest/client{module_extension(project)}"
         path = f"{root}/{relative}" if root else relative
         if project.files.read(path) is not None:
+            project.files.refuse_overlooked(path)
             project.source(path)  # says so where it is not UTF-8, and was passed over for that
             raise CodemodError(
                 "this file exists and creates no Inngest client that can be followed",

@@ -56,6 +56,7 @@ class CreateRoute:
                 mend="name it app/…/route.ts, or pages/api/….ts",
             )
         if project.files.read(path) is not None:
+            project.files.refuse_overlooked(path)
             project.source(path)  # says so where it is not UTF-8, and was passed over for that
             raise Refusal(
                 "this file exists and does not call serve in a way that can be followed",

@@ -15,10 +15,15 @@ from codemods.syntax import lists
 from codemods.syntax.edits import Edit
 from codemods.syntax.imports import add_export, add_import, add_reexport
 from codemods.syntax.module import Import
+from codemods.syntax.naming import camel, is_identifier, is_reserved
+from codemods.syntax.nodes import FUNCTIONS, unwrap
 from codemods.syntax.source import Source
 from codemods.workspace.resolution.exports import Definition
 from codemods.workspace.resolution.modules import File
 from codemods.workspace.writing.changes import Change, ChangeSet
+
+# A value of one of these holds the job, or makes it when called; it is not the job.
+_HOLDERS = FUNCTIONS | {"array", "object"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ def add_entry(project: Project, job: Job, functions: JobList) -> ChangeSet:
     hand = by_hand(project, job, path)
     source.refuse_errors_at([array], add=hand)
     why = f"register {job.label}"
+    _refuse_held(project, job)
     if job.path == path:
         return _change(
             source, lists.insert(source, array, _own(job, source, hand), origin=why), why
@@ -87,6 +93,22 @@ def add_entry(project: Project, job: Job, functions: JobList) -> ChangeSet:
     return changes | _change(source, edits, why)
 
 
+def _refuse_held(project: Project, job: Job) -> None:
+    """Raises Refusal for a job in an array, object or function, whose name is not the job's."""
+    source = project.source(job.path)
+    declaration = source.module.declarations.get(job.name) if job.name else None
+    values = [declaration.value] if declaration else [each.value for each in source.module.exports]
+    for value in values:
+        if value is None or not value.start_byte <= job.span.start < value.end_byte:
+            continue
+        if unwrap(value).type in _HOLDERS:
+            raise Refusal(
+                f"the job {job.label} is a part of a larger value, so the list cannot name it",
+                where=source.place(node_at(source, job.span)),
+                mend="give it a constant of its own, then register it",
+            )
+
+
 def by_hand(project: Project, job: Job, path: str) -> str:
     """The lines that register the job in the file at `path`, for a person to add."""
     exported = exported_as(project, job)
@@ -114,15 +136,17 @@ def exported_as(project: Project, job: Job) -> Exported | None:
         if not is_it:
             continue
         if export.exported != "default":
+            if not is_identifier(export.exported) or is_reserved(export.exported):
+                continue  # `export { job as "a name" }` has none that an import could bind
             return Exported(export.exported, export.exported)
         found = Exported("default", job.name or _local_name(job))
     return found
 
 
 def _local_name(job: Job) -> str:
-    from codemods.syntax.naming import camel
-
-    return f"{camel(job.id or PurePosixPath(job.path).stem)}Job"
+    """What to call a job that has no name: after its id, else its file, whichever can be a name."""
+    names = (f"{camel(each)}Job" for each in (job.id or "", PurePosixPath(job.path).stem) if each)
+    return next(filter(is_identifier, names), "job")
 
 
 def _own(job: Job, source: Source, hand: str) -> str:

@@ -34,9 +34,11 @@ class RegisterJob:
         With names, the first refusal is raised. Without, a job that cannot be registered is put
         among the facts as `refused` and the others are registered.
         """
-        if self.names:
-            return self._plan_named(project)
-        return self._plan_all(project)
+        from codemods.transforms.proof import prove_parses  # which imports this module
+
+        changes = self._plan_named(project) if self.names else self._plan_all(project)
+        prove_parses(changes)
+        return changes
 
     def _plan_named(self, project: Project) -> ChangeSet:
         total = ChangeSet()

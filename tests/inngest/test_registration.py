@@ -119,6 +119,42 @@ def test_says_why_a_list_is_only_known_when_the_app_runs(project, imports, funct
     assert reason in found.reason
 
 
+@pytest.mark.parametrize(
+    ("constants", "reason"),
+    [
+        pytest.param(
+            "const x0 = [...y, ...y, a]; const y = [...x0, ...x0];",
+            "circular",
+            id="lists in each other",
+        ),
+        pytest.param(
+            "".join(f"const x{n} = [...x{n + 1}, ...x{n + 1}];" for n in range(15))
+            + "const x15 = [a];",
+            "too many lists",
+            id="spreads",
+        ),
+        pytest.param(
+            "".join(f"const x{n} = [...(on ? x{n + 1} : x{n + 1})];" for n in range(15))
+            + "const x15 = [a];",
+            "too many lists",
+            id="conditions",
+        ),
+    ],
+)
+def test_lists_that_double_again_and_again_come_to_an_end(project, constants, reason):
+    found = served(project, DIRECT + constants, "functions: x0")
+    assert isinstance(found, JobList)
+    assert any(reason in each for each in reasons(found))
+    assert len(found.jobs()) < 1000
+
+
+def reasons(found):
+    inner = found.entries if isinstance(found, JobList) else found.maybe
+    below = [each.spread if isinstance(found, JobList) else each for each in inner]
+    own = [] if isinstance(found, JobList) else [found.reason]
+    return own + [reason for each in below if each is not None for reason in reasons(each)]
+
+
 def test_reads_the_options_from_a_constant(project):
     found = project(
         {

@@ -528,7 +528,7 @@ FILES = [
             (
                 "zebra = 1",
                 ": unknown key 'zebra'",
-                "the keys here are app, sdk, jobs-dir, keys, status",
+                "the keys here are app, sdk, jobs-dir, keys, status, lint",
             ),
             (
                 "[keys]\norganisation = []",

@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 
 import harness
+from codemods.inngest.project import Project
+from codemods.lint.engine import lint
+from codemods.lint.settings import options_for
 from codemods.syntax import languages
 from codemods.syntax.source import Source
+from codemods.workspace.settings.config import load
+from codemods.workspace.tree.files import Files
 from codemods.workspace.writing.transaction import Transaction
 from harness import Case, FullDisk, Tree, read_tree, run, stamps, write_tree
 
@@ -82,6 +87,20 @@ def test_adds_no_syntax_error(case: Case) -> None:
 
 def errors(path: str, data: bytes) -> int:
     return sum(1 for _ in Source(path, data).syntax_errors())
+
+
+@every_done
+def test_creates_only_what_lint_jobs_finds_no_fault_with(case: Case, tmp_path: Path) -> None:
+    given = case.input()
+    files = Files(tmp_path, wanted(given, case.expected()))
+    config = load(files)
+    found = {
+        each.rule.code: f"{each.path}:{each.start.line} {each.finding.message}"
+        for each in lint(Project(files, config), options_for(config)).reported
+        # How the job is wired to the rest is the user's next step: nobody sends its event yet.
+        if each.path not in given and not each.rule.code.startswith("JOB3")
+    }
+    assert found.keys() == case.findings.keys(), found
 
 
 @every_case

@@ -101,6 +101,27 @@ def test_folders_are_read_in_their_plain_form(written: str, read: str):
         ("[status]\nfailed = [1]", "status.failed is not a list of strings", None),
         ("[status]\nfields = []", "status.fields is not a list with a string in it", None),
         ("[status]\nfailed = ['']", "status.failed is not a list of strings", None),
+        ("[lint]\nselct = ['JOB1']", "unknown key 'selct' in [lint]", "did you mean select?"),
+        (
+            "[lint]\nselect = []",
+            "lint.select is not a list with a string in it",
+            'as in select = ["JOB1", "nested-step"]',
+        ),
+        (
+            "[lint]\nexternal-listeners = 'a/b'",
+            "lint.external-listeners is not a list of strings",
+            'as in external-listeners = ["audit/*"]',
+        ),
+        (
+            "[lint.per-path]\n'src/**' = ['JOB1']",
+            "lint.per-path.src/** is not a table",
+            'as in "src/**" = { ignore = ["JOB1"] }',
+        ),
+        (
+            "[lint.per-path]\n'src/**' = { selct = [] }",
+            "unknown key 'selct' in [lint.per-path.src/**]",
+            "the keys here are ignore",
+        ),
         (
             "[keys]\nuser = ['user-id']",
             "keys.user is not a list of property names, which 'user-id' is not",
@@ -128,3 +149,35 @@ def test_what_is_not_toml_is_told_with_its_place(data: bytes, where: str):
     with pytest.raises(CodemodError, match=r"not TOML|not UTF-8") as caught:
         parse(data)
     assert caught.value.where == where
+
+
+def test_the_settings_of_the_linter_are_read() -> None:
+    lint = parse(
+        b"""
+[lint]
+select = ["JOB1"]
+ignore = ["missing-user-id"]
+external-events = ["clerk/*", "exact/one"]
+external-listeners = ["audit/*"]
+external-calls = ["@acme/mail"]
+[lint.per-path]
+"src/old/**" = { ignore = ["JOB1"] }
+"src/new/**" = {}
+"""
+    ).lint
+    assert lint.select == ("JOB1",)
+    assert lint.ignore == ("missing-user-id",)
+    assert lint.external_calls == ("@acme/mail",)
+    assert lint.per_path == (("src/old/**", ("JOB1",)), ("src/new/**", ()))
+    assert lint.is_external_event("clerk/user.created")
+    assert lint.is_external_event("exact/one")
+    assert not lint.is_external_event("exact/one.more")
+    assert not lint.is_external_event("stripe/paid")
+    assert lint.is_external_listener("audit/log")
+
+
+def test_without_settings_the_linter_has_its_own() -> None:
+    lint = parse(b"").lint
+    assert lint.select is None
+    assert lint.is_external_event("stripe/invoice.paid")
+    assert not lint.is_external_listener("stripe/invoice.paid")

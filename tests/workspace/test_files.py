@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from codemods.errors import CodemodError
-from codemods.workspace.tree.files import Files
+from codemods.workspace.tree.files import MENTION_LIMIT, Files
 
 Tree = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -28,6 +28,55 @@ def test_the_walk_is_sorted_and_leaves_out_what_git_ignores(tree: Tree):
         }
     )
     assert Files(root).walk() == (".gitignore", "b.ts", "src/build/x.ts", "src/secret.ts")
+
+
+def test_a_line_that_is_no_pattern_ignores_nothing(tree: Tree):
+    root = tree({".gitignore": "!\n\\\n[z-a]\n***/\n*.log\n", "a.ts": "", "a.log": ""})
+    assert Files(root).walk() == (".gitignore", "a.ts")
+
+
+def test_a_thousand_folders_in_one_another_are_walked(tree: Tree, monkeypatch: pytest.MonkeyPatch):
+    root = tree({"a.ts": ""})
+    monkeypatch.chdir(root)
+    for _ in range(1200):  # one by one, as the whole path is too long for some calls
+        Path("d").mkdir()
+        os.chdir("d")
+    assert Files(root).walk() == ("a.ts",)
+    for _ in range(1200):  # pytest removes folders by recursion
+        os.chdir("..")
+        Path("d").rmdir()
+
+
+def test_why_a_file_is_overlooked_is_said(tree: Tree):
+    big = b"serve(" + b" " * MENTION_LIMIT
+    files = Files(tree({".gitignore": "x.ts", "x.ts": "serve(", "y.ts": big, "z.ts": "serve("}))
+    assert files.mentions(b"serve(") == ("z.ts",)
+    with pytest.raises(CodemodError, match="git ignores"):
+        files.refuse_overlooked("x.ts")
+    with pytest.raises(CodemodError, match="more than 5 MB"):
+        files.refuse_overlooked("y.ts")
+    files.refuse_overlooked("z.ts")
+
+
+def test_what_is_planned_is_searched_in_place_of_what_is_on_the_disk(tree: Tree):
+    files = Files(tree({"a.ts": "x", "b.ts": "x", "c.ts": "", ".gitignore": "d.ts"}))
+    assert files.mentions(b"x") == ("a.ts", "b.ts")
+    after = files.with_changes(
+        {"a.ts": b"", "b.ts": None, "c.ts": b"x", "d.ts": b"x", "e.ts": b"x"}
+    )
+    assert after.mentions(b"x") == ("c.ts", "e.ts")
+    assert after.sources() == ("a.ts", "c.ts", "e.ts")
+    assert after.with_changes({".gitignore": b""}).mentions(b"x") == ("c.ts", "d.ts", "e.ts")
+    assert files.mentions(b"x") == ("a.ts", "b.ts")
+
+
+def test_a_source_whose_name_is_not_utf_8_is_none(tree: Tree):
+    root = tree({"a.ts": "", "é.ts": ""})
+    try:
+        (root / os.fsdecode(b"b\xff.ts")).write_text("")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    assert Files(root).sources() == ("a.ts", "é.ts")
 
 
 def test_a_nested_gitignore_overrules_those_above_it(tree: Tree):

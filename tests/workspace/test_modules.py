@@ -464,6 +464,13 @@ class TestExports:
         assert _definition(found.export("two.ts", "b")) == ("m.ts", "a", ["two.ts"])
         assert found.export("three.ts", "default") is None
 
+    def test_barrels_that_all_pass_each_other_on_come_to_an_end(self, modules: Read):
+        everything = "".join(f'export * from "./m{n}";' for n in range(12))
+        files = {f"m{n}.ts": everything for n in range(12)}
+        found = modules({**files, "m11.ts": everything + "export const a = 1;"})
+        assert found.export("m0.ts", "b") is None
+        assert _definition(found.export("m0.ts", "a"))[:2] == ("m11.ts", "a")
+
     def test_hops_are_the_barrels_in_order_with_what_passes_the_name_on(self, modules: Read):
         found = modules(
             {

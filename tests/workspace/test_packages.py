@@ -70,6 +70,25 @@ def test_a_package_json_that_is_no_object_is_an_error(packages: Read, content: b
         packages({"package.json": content}).governing("x.ts")
 
 
+@pytest.mark.parametrize("content", [b"[" * 100_000, b'{"a": ' + b"9" * 5000 + b"}"])
+def test_a_package_json_that_no_reader_takes_is_an_error(packages: Read, content: bytes):
+    with pytest.raises(CodemodError, match="not read") as caught:
+        packages({"package.json": content}).governing("a.ts")
+    assert caught.value.where == "package.json"
+
+
+def test_a_lockfile_that_no_reader_takes_says_nothing(packages: Read):
+    found = packages(
+        {
+            "package.json": {"dependencies": {"inngest": "^3.1.0"}},
+            "package-lock.json": b"[" * 100_000,
+        }
+    )
+    version = _inngest(found)
+    assert version is not None
+    assert version.evidence == "range"
+
+
 def test_all_are_those_that_git_does_not_ignore(packages: Read):
     found = packages(
         {

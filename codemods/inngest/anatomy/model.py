@@ -160,6 +160,10 @@ class Effect:
     in_failure:  whether it stands in `onFailure`
     transaction: the span of the `$transaction` it is part of, or None
     certain:     False where only its name suggests what it is (`--strict`)
+    through:     the helper of the project that does it, one level down, where it is not done in
+                 place: `span` is then that of the helper's call, and all that it does shares it
+    guarded:     whether that helper may have returned before it
+    swallowed:   the `try` statements around it whose `catch` keeps its failure from the step
     """
 
     kind: EffectKind
@@ -173,6 +177,9 @@ class Effect:
     in_failure: bool
     transaction: Span | None
     certain: bool
+    through: str | None = None
+    guarded: bool = False
+    swallowed: tuple[Span, ...] = ()
 
 
 State = Literal["pending", "processing", "completed", "failed"]

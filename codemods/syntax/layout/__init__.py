@@ -21,7 +21,7 @@ def restyle(text: str, style: Style, path: str) -> bytes:
 
     path: names the grammar by its ending, and the place in messages
 
-    Raises CodemodError where the text does not parse.
+    Raises CodemodError where the text does not parse, or is nested too deeply to be printed.
     """
     from codemods.errors import CodemodError
     from codemods.syntax.layout.tokens import changed_statements
@@ -34,7 +34,14 @@ def restyle(text: str, style: Style, path: str) -> bytes:
             where=source.place(error),
             mend="mend the template, or the type text that was given",
         )
-    printed = _print(source, style, frozenset())
+    try:
+        printed = _print(source, style, frozenset())
+    except RecursionError:
+        raise CodemodError(
+            "the generated text is nested too deeply to be laid out",
+            where=path,
+            mend="give a type that is too long or too deep a name of its own, and use that",
+        ) from None
     # A statement that holds something outside the subset may have lost it: that one stays as it is.
     changed = changed_statements(source, Source(path, printed.encode()))
     if changed:

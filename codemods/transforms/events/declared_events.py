@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 from tree_sitter import Node
 
+from codemods.inngest.event_schemas import listed, named_type, schema_calls
 from codemods.inngest.model import EventDeclaration, Span
-from codemods.inngest.reading import initialiser, node_at, span
+from codemods.inngest.reading import node_at, span
 from codemods.inngest.sdk import Sdk
-from codemods.syntax.nodes import arguments, named_children, unwrap, walk
+from codemods.syntax.nodes import named_children, unwrap, walk
 from codemods.syntax.source import Source
 from codemods.transforms.events.declared_data import fields_of_call, fields_of_member
 from codemods.transforms.jobs.job_template import Binding
-from codemods.workspace.resolution.exports import Definition
 
 if TYPE_CHECKING:
     from codemods.inngest.project import Project
@@ -107,21 +107,9 @@ def exported_name(project: Project, declaration: EventDeclaration) -> str | None
 
 def event_records(project: Project, client: ClientModule) -> tuple[Record, ...]:
     """Each `from…(…)` of the client's `EventSchemas`, outermost first; none without schemas."""
-    if client.client is None or client.client.schemas is None:
+    if client.client is None:
         return ()
-    source = project.source(client.client.span.path)
-    node = unwrap(node_at(source, client.client.schemas))
-    if node.type in ("identifier", "shorthand_property_identifier"):
-        found = initialiser(project, source, source.text(node))
-        if found is None:
-            return ()
-        source, node = found[0], unwrap(found[1])
-    place = span(source, node)
-    return tuple(
-        _record(project, source, match["schemas.call"], source.text(match["schemas.method"]))
-        for match in source.match("event-schemas")
-        if place.contains(span(source, match["schemas.call"]))
-    )
+    return tuple(_record(project, *found) for found in schema_calls(project, client.client))
 
 
 def declared_names(project: Project, record: Record) -> set[str]:
@@ -142,7 +130,7 @@ def _names(project: Project, source: Source, node: Node, method: str, seen: set[
             parts = (_names(project, source, n, method, seen) for n in named_children(node))
             return set().union(*parts)
         case "type_identifier":
-            found = _type(project, source, node)
+            found = named_type(project, source, node)
             return _names(project, *found, method, seen) if found else set()
         case "object_type" | "interface_body" | "object":
             if method == "fromUnion":
@@ -174,7 +162,7 @@ def string_of(member: Node | None, source: Source) -> str | None:
 
 def _record(project: Project, source: Source, call: Node, method: str) -> Record:
     place = span(source, call)
-    found = _listed(project, source, call, method)
+    found = listed(project, source, call, method)
     if found is None:
         return Record(method, place, None, None)
     home, body = found
@@ -191,41 +179,3 @@ def _record(project: Project, source: Source, call: Node, method: str) -> Record
             return Record(method, place, "members", span(home, body))
         case _:
             return Record(method, place, None, None)
-
-
-def _listed(
-    project: Project, source: Source, call: Node, method: str
-) -> tuple[Source, Node] | None:
-    """The type or object that a `from…` call is given, followed to where it is written."""
-    if method == "fromZod":
-        given = arguments(call)
-        node = unwrap(given[0]) if given else None
-        if node is not None and node.type == "identifier":
-            found = initialiser(project, source, source.text(node))
-            return (found[0], unwrap(found[1])) if found is not None else None
-        return (source, node) if node is not None else None
-    types = call.child_by_field_name("type_arguments")
-    given = named_children(types) if types is not None else []
-    if not given:
-        return None
-    return (
-        _type(project, source, given[0])
-        if given[0].type == "type_identifier"
-        else (
-            source,
-            given[0],
-        )
-    )
-
-
-def _type(project: Project, source: Source, node: Node) -> tuple[Source, Node] | None:
-    """What a type's name stands for: the body of an interface, or the type of an alias."""
-    definition = project.modules.binding(source, source.text(node))
-    if not isinstance(definition, Definition) or definition.declaration is None:
-        return None
-    declared = definition.declaration.value
-    if declared is None or definition.declaration.kind not in ("interface", "type"):
-        return None
-    field = "body" if definition.declaration.kind == "interface" else "value"
-    found = declared.child_by_field_name(field)
-    return (project.source(definition.path), found) if found is not None else None

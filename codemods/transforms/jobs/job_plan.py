@@ -73,6 +73,12 @@ def plan_job(asked: ScaffoldJob, project: Project) -> JobPlan:
         )
     directory = _directory(asked, project, client)
     path = f"{directory}/{asked.name}{module_extension(project)}".removeprefix("/")
+    if project.files.is_ignored(path):
+        raise CodemodError(
+            "git ignores this file, or its folder never holds source: the job would not be found",
+            where=path,
+            mend="name another folder with --jobs-dir, or take the rule out of .gitignore",
+        )
     database = _database(asked, project, path)
     keys = project.config.keys
     record = Record(None)

@@ -333,6 +333,14 @@ class JobTemplate:
         return self.kebab.replace("-", " ")
 
     @property
+    def work_step(self) -> str:
+        """The id of the step with the work of a job without a record: ``process-sync-gong``.
+
+        `process` alone would not say what the step does.
+        """
+        return f"process-{self.id.removeprefix('process-')}"
+
+    @property
     def emit_step(self) -> str:
         """The id of the step that emits."""
         return f"emit-{naming.kebab(self.emits)}" if self.emits else ""

@@ -50,8 +50,8 @@ def _npm(text: str, query: Query) -> Iterator[str]:
 
     try:
         data = json.loads(text)
-    except ValueError:
-        return  # a lockfile with conflict markers says nothing
+    except (ValueError, RecursionError):
+        return  # a lockfile with conflict markers, or that is none at all, says nothing
     if not isinstance(data, dict):
         return
     packages = data.get("packages")

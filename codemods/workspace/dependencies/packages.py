@@ -183,6 +183,9 @@ class Packages:
             where = f"{path}:{error.lineno}:{error.colno}"
             what = f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}"
             raise CodemodError(what, where=where, mend="mend the file") from None
+        except (ValueError, RecursionError):  # a number of thousands of digits, endless brackets
+            what = "not read: nested too deeply, or a number in it is too long"
+            raise CodemodError(what, where=path, mend="mend the file") from None
         if not isinstance(value, dict):
             raise CodemodError("not a JSON object", where=path, mend="mend the file")
         name = value.get("name")

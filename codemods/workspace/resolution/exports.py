@@ -54,6 +54,13 @@ class ExternalName:
 
 Found = Definition | ExternalName | None
 
+# What one search has found so far, by module and name: barrels that pass each other on are asked
+# once. It is not kept for the next search, as an answer given within a circle is only half of one.
+Seen = dict[tuple[str, str], Found]
+
+# Barrels on one way. No person writes so many; where a circle of them is longer, nothing is known.
+_MOST_HOPS = 50
+
 
 class Names:
     """Follows names between modules."""
@@ -63,12 +70,13 @@ class Names:
         self._resolver = resolver
         self._source = source
         self._known: dict[tuple[str, str], Found] = {}
+        self._hops = 0  # on the way that is being followed
 
     def export(self, path: str, name: str) -> Found:
         """Where the name that the module exports is defined; None where it exports none such."""
         key = (path, name)
         if key not in self._known:
-            self._known[key] = self._export(path, name, frozenset())
+            self._known[key] = self._export(path, name, {})
         return self._known[key]
 
     def binding(self, source: Source, name: str) -> Found:
@@ -84,12 +92,21 @@ class Names:
         imported = _imported(source, name)
         if imported is None:
             return None
-        return self._from(imported.specifier, imported.imported, source.path, frozenset())
+        return self._from(imported.specifier, imported.imported, source.path, {})
 
-    def _export(self, path: str, name: str, seen: frozenset[tuple[str, str]]) -> Found:
-        if (path, name) in seen or grammar_for(path) is None:
-            return None
-        seen |= {(path, name)}
+    def _export(self, path: str, name: str, seen: Seen) -> Found:
+        if (path, name) in seen:
+            return seen[path, name]
+        seen[path, name] = None  # what a module says that is asked again while it is asking
+        if grammar_for(path) is not None and self._hops < _MOST_HOPS:
+            self._hops += 1
+            try:
+                seen[path, name] = self._exported(path, name, seen)
+            finally:
+                self._hops -= 1
+        return seen[path, name]
+
+    def _exported(self, path: str, name: str, seen: Seen) -> Found:
         source = self._source(path)
         exports = source.module.exports
         for each in exports:
@@ -108,7 +125,7 @@ class Names:
         # What no file of ours exports comes from the package, if only one comes into question.
         return external[0] if len(external) == 1 else None
 
-    def _follow(self, source: Source, export: Export, seen: frozenset[tuple[str, str]]) -> Found:
+    def _follow(self, source: Source, export: Export, seen: Seen) -> Found:
         if export.specifier is not None:
             found = self._from(export.specifier, export.local or "*", source.path, seen)
             return _after(Hop(source.path, export), found)
@@ -121,9 +138,7 @@ class Names:
         found = self._from(imported.specifier, imported.imported, source.path, seen)
         return _after(Hop(source.path, export, imported), found)
 
-    def _from(
-        self, specifier: str, name: str, importer: str, seen: frozenset[tuple[str, str]]
-    ) -> Found:
+    def _from(self, specifier: str, name: str, importer: str, seen: Seen) -> Found:
         match self._resolver.resolve(specifier, importer):
             case File(path) if name == "*":
                 return Definition(path, "*", None, None)

@@ -38,6 +38,41 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Lint:
+    """What `lint-jobs` looks for; rules are named by code, prefix of a code, or name.
+
+    select:             the rules to run; None: all
+    ignore:             the rules not to run
+    external_events:    events that something outside of the repository sends; a star stands for
+                        anything
+    external_listeners: events that something outside of the repository listens to
+    external_calls:     packages whose clients call a service, besides those that are known
+    per_path:           (glob of root-relative paths, the rules not to run there), in file order
+    """
+
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    external_events: tuple[str, ...] = ("clerk/*", "stripe/*", "github/*", "svix/*", "webhook/*")
+    external_listeners: tuple[str, ...] = ()
+    external_calls: tuple[str, ...] = ()
+    per_path: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def is_external_event(self, event: str) -> bool:
+        """Whether something outside of the repository sends the event."""
+        return _is_listed(event, self.external_events)
+
+    def is_external_listener(self, event: str) -> bool:
+        """Whether something outside of the repository listens to the event."""
+        return _is_listed(event, self.external_listeners)
+
+
+def _is_listed(name: str, globs: Iterable[str]) -> bool:
+    return any(
+        re.fullmatch(".*".join(map(re.escape, glob.split("*"))), name, re.DOTALL) for glob in globs
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of a repository; None is what is left to be detected.
 
@@ -51,6 +86,7 @@ class Config:
     jobs_dir: str | None = None
     keys: Keys = field(default_factory=Keys)
     status: Status = field(default_factory=Status)
+    lint: Lint = field(default_factory=Lint)
 
 
 def load(files: Files) -> Config:
@@ -68,7 +104,7 @@ def parse(data: bytes) -> Config:
     Raises CodemodError for what is not TOML, for a key that there is not and for a value that
     the key cannot have.
     """
-    top = _Table("", _toml(data), ("app", "sdk", "jobs-dir", "keys", "status"))
+    top = _Table("", _toml(data), ("app", "sdk", "jobs-dir", "keys", "status", "lint"))
     keys = top.table("keys", ("organization", "user"))
     status = top.table("status", ("fields", "processing", "failed"))
     return Config(
@@ -84,27 +120,56 @@ def parse(data: bytes) -> Config:
             processing=status.strings("processing", Status().processing),
             failed=status.strings("failed", Status().failed),
         ),
+        lint=_lint(top),
+    )
+
+
+def _lint(top: _Table) -> Lint:
+    names = ("external-events", "external-listeners", "external-calls")
+    table = top.table("lint", ("select", "ignore", *names, "per-path"))
+    codes = ("JOB1", "nested-step")
+    select = table.strings("select", codes) if "select" in table.content else None
+    paths = table.table("per-path", None)
+    return Lint(
+        select=select,
+        ignore=table.strings("ignore", (), least=0, example=codes),
+        external_events=table.strings(names[0], Lint().external_events, least=0),
+        external_listeners=table.strings(names[1], (), least=0, example=("audit/*",)),
+        external_calls=table.strings(names[2], (), least=0, example=("@acme/mail",)),
+        per_path=tuple(
+            (glob, paths.table(glob, ("ignore",)).strings("ignore", (), least=0, example=codes))
+            for glob in paths.content
+        ),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """One table of the file; `name` is "" for the top. Every key in it must be a known one."""
+    """One table of the file; `name` is "" for the top. Every key in it must be a known one.
+
+    known: None where the keys are the person's own
+    """
 
     name: str
     content: Mapping[str, object]
-    known: tuple[str, ...]
+    known: tuple[str, ...] | None
 
     def __post_init__(self) -> None:
         for key in self.content:
-            if key not in self.known:
-                raise self._unknown(key)
+            if self.known is not None and key not in self.known:
+                raise self._unknown(key, self.known)
 
-    def table(self, key: str, known: tuple[str, ...]) -> _Table:
+    def table(self, key: str, known: tuple[str, ...] | None) -> _Table:
         value = self.content.get(key, {})
+        name = f"{self.name}.{key}" if self.name else key
         if not isinstance(value, dict):
-            raise self._wrong(key, "a table", f"write [{key}] on a line of its own")
-        return _Table(key, value, known)
+            mend = (
+                f'as in "{key}" = {{ {known[0]} = ["JOB1"] }}'
+                if self.known is None and known
+                else f"write [{name}] on a line of its own"
+            )
+            raise self._wrong(key, "a table", mend)
+        return _Table(name, value, known)
 
     def folder(self, key: str) -> str | None:
         value = self.content.get(key)
@@ -124,9 +189,17 @@ class _Table:
             raise self._wrong(key, f"a supported major version, {majors}", f"as in {key} = 4")
         return value
 
-    def strings(self, key: str, default: tuple[str, ...], *, least: int = 1) -> tuple[str, ...]:
-        """At least so many strings, none of them empty."""
+    def strings(
+        self,
+        key: str,
+        default: tuple[str, ...],
+        *,
+        least: int = 1,
+        example: tuple[str, ...] = (),
+    ) -> tuple[str, ...]:
+        """At least so many strings, none of them empty; the example is for want of a default."""
         value = self.content.get(key, default)
+        default = default or example
         if not _are_strings(value):
             raise self._wrong(key, "a list of strings", f"as in {key} = {_shown(default)}")
         found = tuple(value)
@@ -143,11 +216,11 @@ class _Table:
                 raise self._wrong(key, what, f"as in {key} = {_shown(default)}")
         return found
 
-    def _unknown(self, key: str) -> CodemodError:
+    def _unknown(self, key: str, known: tuple[str, ...]) -> CodemodError:
         from codemods.syntax.naming import nearest
 
-        near = nearest(key, self.known)
-        mend = f"did you mean {near}?" if near else f"the keys here are {', '.join(self.known)}"
+        near = nearest(key, known)
+        mend = f"did you mean {near}?" if near else f"the keys here are {', '.join(known)}"
         place = f" in [{self.name}]" if self.name else ""
         return CodemodError(f"unknown key {key!r}{place}", where=NAME, mend=mend)
 

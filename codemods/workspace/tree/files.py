@@ -22,14 +22,21 @@ MENTION_LIMIT = 5_000_000
 # The .gitignore files that an overlay changes, with their planned contents.
 PlannedRules = frozenset[tuple[str, bytes | None]]
 
+# Which sources on the disk contain a needle.
+Holding = dict[bytes, frozenset[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What views of one root know together: the disk, and what follows from it."""
+    """What views of one root know together: the disk, and what follows from it.
+
+    mentions: by path, the needles that were looked for, and those that were found
+    """
 
     disk: Snapshot
     expected: frozenset[bytes] = frozenset()
-    mentions: dict[str, dict[bytes, bool]] = field(default_factory=dict)
+    mentions: dict[str, tuple[set[bytes], set[bytes]]] = field(default_factory=dict)
+    holding: dict[PlannedRules, Holding] = field(default_factory=dict)
     rules: dict[PlannedRules, IgnoreRules] = field(default_factory=dict)
     listings: dict[PlannedRules, Mapping[str, bool]] = field(default_factory=dict)
 
@@ -121,23 +128,59 @@ class Files:
     def sources(self) -> tuple[str, ...]:
         """Every TypeScript and JavaScript file that is not ignored, sorted.
 
-        Declaration files hold no code, and a link only shows again what has its own name.
+        Declaration files hold no code, a link only shows again what has its own name, and no
+        import can name a file whose own name is not UTF-8.
         """
         return self._sources
 
     def mentions(self, *needles: bytes) -> tuple[str, ...]:
         """The sources that contain any of the needles, sorted; files over 5 MB are left out."""
-        return tuple(path for path in self._sources if self._mentions(path, needles))
+        holding = self._holding(needles)
+        found = {path for needle in needles for path in holding[needle]}
+        found.difference_update(self.overlay)
+        for path in self._planned_sources:
+            if _contained(needles, self.overlay[path]):
+                found.add(path)
+        return tuple(sorted(found))
 
-    def _mentions(self, path: str, needles: tuple[bytes, ...]) -> bool:
-        if path in self.overlay:
-            found = _contained(needles, self.overlay[path])
-        else:
-            found = self._shared.mentions.setdefault(path, {})
-            if any(needle not in found for needle in needles):
-                data = self._disk.scan(path, MENTION_LIMIT)
-                found.update(_contained({*self._shared.expected, *needles}, data))
-        return any(found[needle] for needle in needles)
+    def refuse_overlooked(self, path: str) -> None:
+        """Raises CodemodError for a file that is there, but that `mentions` never looks at."""
+        if self.is_ignored(path):
+            raise CodemodError(
+                "git ignores this file, so it is not looked at",
+                where=path,
+                mend="take it out of .gitignore",
+            )
+        if len(self.read(path) or b"") > MENTION_LIMIT:
+            raise CodemodError(
+                f"this file is too large to be looked at: more than {MENTION_LIMIT // 10**6} MB",
+                where=path,
+                mend="move what is generated or data in it to a file of its own",
+            )
+
+    def _holding(self, needles: tuple[bytes, ...]) -> Holding:
+        """The sources on the disk by the needles that they contain, for these needles at least."""
+        known = self._shared.holding.setdefault(self._planned_rules, {})
+        if any(needle not in known for needle in needles):
+            wanted = {*self._shared.expected, *needles}.difference(known)
+            holding: dict[bytes, set[str]] = {needle: set() for needle in wanted}
+            for path in self._disk_sources:
+                for needle in self._searched(path, wanted).intersection(wanted):
+                    holding[needle].add(path)
+            known.update((needle, frozenset(paths)) for needle, paths in holding.items())
+        return known
+
+    def _searched(self, path: str, needles: set[bytes]) -> set[bytes]:
+        """What the file on the disk is known to contain, after a search for these needles."""
+        looked_for, found = self._shared.mentions.setdefault(path, (set(), set()))
+        if not needles <= looked_for:
+            found |= _contained(needles, self._disk.scan(path, MENTION_LIMIT))
+            looked_for |= needles
+        return found
+
+    def large(self) -> tuple[str, ...]:
+        """The sources that `mentions` has left out until now because of their size, sorted."""
+        return tuple(sorted(self._disk.large.intersection(self._sources)))
 
     def _checked(self, path: str) -> str:
         if path.startswith("/") or "\0" in path or ".." in path.split("/"):
@@ -202,17 +245,42 @@ class Files:
 
     @cached_property
     def _sources(self) -> tuple[str, ...]:
+        kept = {path for path in self._disk_sources if path not in self.overlay}
+        return tuple(sorted(kept.union(self._planned_sources)))
+
+    @cached_property
+    def _disk_sources(self) -> tuple[str, ...]:
+        """The sources on the disk, whether or not they are to be changed."""
+        return tuple(
+            path for path, is_link in self._on_disk.items() if not is_link and _is_source(path)
+        )
+
+    @cached_property
+    def _planned_sources(self) -> tuple[str, ...]:
+        """The sources that are planned, anew or otherwise than they are on the disk."""
         return tuple(
             path
-            for path in self._walked
-            if path[path.rfind(".") :].lower() in SUFFIXES
-            and not path.endswith(DECLARATION_SUFFIXES)
-            and (path in self.overlay or not self._on_disk[path])
+            for path, data in self.overlay.items()
+            if data is not None
+            and _is_source(path)
+            and (path in self._on_disk or not self._ignore.ignored(path))
         )
 
 
-def _contained(needles: Iterable[bytes], data: bytes | None) -> dict[bytes, bool]:
+def _is_source(path: str) -> bool:
+    """Whether the name is one of a TypeScript or JavaScript file that an import can name.
+
+    Bytes that are not UTF-8 come from the system as lone surrogates.
+    """
+    return (
+        path[path.rfind(".") :].lower() in SUFFIXES
+        and not path.endswith(DECLARATION_SUFFIXES)
+        and (path.isascii() or not any("\udc80" <= letter <= "\udcff" for letter in path))
+    )
+
+
+def _contained(needles: Iterable[bytes], data: bytes | None) -> set[bytes]:
     """Which of the needles the text holds; one that is too long to look at holds none."""
     if data is None or len(data) > MENTION_LIMIT:
-        return dict.fromkeys(needles, False)
-    return {needle: needle in data for needle in needles}
+        return set()
+    return {needle for needle in needles if needle in data}

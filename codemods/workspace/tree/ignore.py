@@ -6,7 +6,7 @@ A file that is tracked although it is ignored counts as ignored here; the index 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 # Folders that hold no source whatever .gitignore says.
 ALWAYS = frozenset({".git", "node_modules", ".next", ".turbo", ".vercel", ".codemods"})
+
+# What pathspec raises for a line such as `!` or `[z-a]`.
+_NO_PATTERN = (ValueError, re.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +77,34 @@ class IgnoreRules:
         data = self._read(path)
         if data is None:
             return ()
-        from pathspec import GitIgnoreSpec
-
-        spec = GitIgnoreSpec.from_lines(
+        spec = _spec(
             # pathspec lets `dir/**` match the folder itself, which git does not.
             f"{line}/*" if line.rstrip().endswith("/**") else line
             for line in data.decode("utf-8-sig", "surrogateescape").splitlines()
         )
         quick = _any_of([str(each.regex.pattern) for each in spec.patterns if each.regex])
         return (_RuleFile(prefix, quick, spec),) if quick else ()
+
+
+def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
+    """The rules in these lines; a line that is no pattern matches nothing, as in git."""
+    from pathspec import GitIgnoreSpec
+
+    lines = list(lines)
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except _NO_PATTERN:
+        return GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
+
+
+def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except _NO_PATTERN:
+        return False
+    return True
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str] | None:
