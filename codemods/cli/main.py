@@ -26,11 +26,21 @@ COMMANDS = {
         "register_job",
         "Add existing jobs to the list that is served.",
     ),
+    "lint-jobs": (
+        "codemods.cli.lint_jobs",
+        "lint_jobs",
+        "Find mistakes in jobs and their wiring.",
+    ),
+    "rule": (
+        "codemods.cli.rule",
+        "rule",
+        "Explain a rule of lint-jobs, or list them all.",
+    ),
 }
 
-_EPILOG = """Exit status: 0 done, or nothing to do; 1 changes pending under --check, or jobs that
-could not be registered; 2 wrong usage, bad input or a refusal, with nothing written; 130 stopped
-by you, with nothing written."""
+_EPILOG = """Exit status: 0 done, or nothing to do; 1 findings of lint-jobs, changes pending under
+--check, or jobs that could not be registered; 2 wrong usage, bad input or a refusal, with nothing
+written; 130 stopped by you, with nothing written."""
 
 
 @click.group(

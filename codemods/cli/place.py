@@ -30,13 +30,31 @@ def open_project(root: Path, app: str | None) -> Project:
 def relative(root: Path, typed: str, option: str) -> str:
     """A path that was typed, so relative to the working directory, as one relative to the root.
 
-    Raises CodemodError, naming `option`, for a path outside the root.
+    Links inside the root stay as they were typed; those on the way to it are followed. Raises
+    CodemodError, naming `option`, for no path, for one outside the root, and for one with
+    backslashes that no file has in its name.
     """
-    path = os.path.relpath(os.path.normpath(Path.cwd().resolve() / typed), root)
-    if path == os.pardir or path.startswith(os.pardir + os.sep):
+    if not typed:
+        raise CodemodError("no path is given", where=option, mend="for the folder itself, write .")
+    path = _below(root, Path.cwd().resolve() / typed)
+    if path is None:  # written by way of a link to the root, as the shell's $PWD may be
+        path = _below(root, (Path.cwd() / typed).resolve())
+    if path is None:
         raise CodemodError(
             f"{typed} lies outside {root}",
             where=option,
             mend="name a path inside it, or choose another --root",
         )
+    if os.sep == "/" and "\\" in path and not os.path.lexists(root / path):
+        raise CodemodError(
+            f"{typed} has backslashes",
+            where=option,
+            mend=f"write folders with /, as in {typed.replace(chr(92), '/')}",
+        )
     return Path(path).as_posix()
+
+
+def _below(root: Path, path: Path) -> str | None:
+    """The way from the root to a path below it, or None for one that is not."""
+    way = os.path.relpath(path, root)
+    return None if way == os.pardir or way.startswith(os.pardir + os.sep) else way

@@ -40,6 +40,8 @@ class Finding:
     job:     the label of the job it is about, for the fingerprint and for reports
     strict:  a weaker inference, shown under `--strict` only
     severity: where it differs from the rule's
+    causes:  further places that it follows from, such as the list that a job is missing in: it is
+             reported for their files too, and when one of their lines has changed
     """
 
     span: Span
@@ -49,6 +51,7 @@ class Finding:
     strict: bool = False
     severity: Severity | None = None
     fix: Fix | None = None
+    causes: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ class Rule:
     check: yields the findings of a run. A rule about single jobs goes through `scope.jobs`; one
            about the wiring goes through the project and yields whatever it finds, as the engine
            keeps what lies in, or is caused by, the files asked about
+    over:  the codes of the rules that say less about the same mistake: where a finding of theirs
+           overlaps one of this rule, only this rule's is reported
     """
 
     code: str
@@ -87,3 +92,4 @@ class Rule:
     languages: tuple[Language, ...] = ("typescript",)
     fix: Applicability | None = None
     strict: bool = False  # all its findings are
+    over: tuple[str, ...] = ()

@@ -159,6 +159,34 @@ def test_paths_are_relative_to_the_working_directory(
     assert (app / "src/lib/jobs/generate-report.ts").exists()
 
 
+def test_a_path_may_go_by_way_of_a_link_to_the_root(app: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(app)
+    jobs = str(tmp_path / "link/src/jobs")
+    assert main([*COMMAND, "--jobs-dir", jobs]) == 0
+    assert (app / "src/jobs/generate-report.ts").is_file()
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--jobs-dir", "", "--jobs-dir: no path is given"),
+        ("--route", "", "--route: no path is given"),
+        ("--client", "#inngest", "--client: no path is given"),
+        ("--jobs-dir", "src\\jobs", "as in src/jobs"),
+        ("--jobs-dir", "node_modules/jobs", "the job would not be found"),
+        ("--data", f"deep:{'Array<' * 2000}string{'>' * 2000}", "nested too deeply"),
+        ("--data", f"wide:{'|'.join(map(str, range(3000)))}", "nested too deeply"),
+    ],
+)
+def test_what_no_job_can_be_made_of_is_one_message(
+    option: str, value: str, said: str, app: Path, capsys: Captured
+) -> None:
+    before = tree(app)
+    assert main([*COMMAND, option, value]) == 2
+    assert said in capsys.readouterr().err
+    assert tree(app) == before
+
+
 def test_verbose_says_what_was_detected_and_from_what(app: Path, capsys: Captured) -> None:
     assert main([*COMMAND, "--dry-run", "-v"]) == 0
     shown = capsys.readouterr().err

@@ -99,6 +99,47 @@ def test_a_list_that_only_exists_at_run_time_is_refused_with_the_line_to_add(
     assert (dynamic / ROUTE).read_bytes() == before
 
 
+JOB = 'inngest.createFunction({ id: "123-x", triggers: [{ event: "a/b" }] }, async () => 1)'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"export const all = [{JOB}];", "a part of a larger value"),
+        (f"export const record = {{ x: {JOB} }};", "a part of a larger value"),
+        (f"export const make = () => {JOB};", "a part of a larger value"),
+        (f"export default [{JOB}];", "a part of a larger value"),
+        (f'const x = {JOB};\nexport {{ x as "a name" }};', "is not exported"),
+        (f"const x = {JOB};\nexport {{ x as class }};", "is not exported"),
+    ],
+)
+def test_a_job_that_no_name_stands_for_is_refused(
+    text: str, said: str, app: Path, capsys: Captured
+) -> None:
+    (app / FOLDER / "odd.ts").write_text(
+        f'import {{ inngest }} from "@/lib/inngest/client";\n\n{text}\n'
+    )
+    before = (app / ROUTE).read_bytes()
+    assert main(["register-job", "123-x"]) == 2
+    assert said in capsys.readouterr().err
+    assert (app / ROUTE).read_bytes() == before
+
+
+def test_a_default_export_without_a_name_gets_one_that_can_be_one(app: Path) -> None:
+    (app / FOLDER / "odd.ts").write_text(
+        f'import {{ inngest }} from "@/lib/inngest/client";\n\nexport default {JOB};\n'
+    )
+    assert main(["register-job", "123-x"]) == 0
+    assert "import oddJob from" in (app / ROUTE).read_text()
+
+
+def test_of_a_key_that_is_given_twice_the_last_one_is_the_list(app: Path) -> None:
+    route = app / ROUTE
+    route.write_text(route.read_text().replace("functions:", "functions: [],\n  functions:"))
+    assert main(["register-job", "sync-one"]) == 0
+    assert "functions: [],\n  functions: [generateDocumentContentJob, sync" in route.read_text()
+
+
 def test_what_cannot_be_registered_is_listed_and_is_status_1(
     dynamic: Path, capsys: Captured
 ) -> None:

@@ -1,0 +1,181 @@
+"""The keys that every event carries: whom a job works for, and on whose behalf."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from codemods.errors import Refusal
+from codemods.inngest.event_names import RESERVED
+from codemods.inngest.model import Job, Span
+from codemods.inngest.project import Project
+from codemods.inngest.reading import node_at
+from codemods.inngest.wiring.model import EventData
+from codemods.rules._jobs import current, events, head
+from codemods.rules.rule import Finding, Fix, Scope
+from codemods.syntax import lists
+from codemods.syntax.edits import Edit
+from codemods.syntax.naming import quoted, words
+from codemods.syntax.nodes import has_token, named_children, property_name
+from codemods.syntax.source import Source
+from codemods.workspace.writing.changes import Change, ChangeSet
+
+# What a word of a synonym may be followed by, at its end.
+_IDENTIFYING = frozenset({"id", "ids", "uuid", "slug", "key"})
+
+
+# What holds the data proper, as a rule, and types that hold nothing.
+_BAGS = frozenset({"args", "body", "data", "input", "params", "payload", "record"})
+_PLAIN = frozenset({"string", "number", "boolean", "null"})
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key that event data is to have.
+
+    names:    those that the project has settled on, the first being the one to add
+    synonyms: the words that mean the same, whatever stands before them and `Id` after
+    reason:   what it is needed for, for the help of a finding
+    absent:   whether there may well be no such thing yet when an event is sent; then the finding
+              is a weak one
+    """
+
+    names: tuple[str, ...]
+    synonyms: frozenset[str]
+    reason: str
+    absent: Callable[[Project, str], bool]
+
+    def is_meant_by(self, name: str) -> bool:
+        """Whether a key of that name is this one, under whatever usual name."""
+        if name in self.names:
+            return True
+        parts = list(words(name))
+        while len(parts) > 1 and parts[-1] in _IDENTIFYING:
+            parts.pop()
+        return bool(parts) and not self.synonyms.isdisjoint((parts[-1], parts[-1].rstrip("s")))
+
+    def is_named_by(self, name: str) -> bool:
+        """Whether a key of that name holds this one's id, and not a title or a whole record."""
+        return name in self.names or (
+            self.is_meant_by(name) and words(name)[-1] in _IDENTIFYING and len(words(name)) > 1
+        )
+
+
+def check_key(scope: Scope, key: Key) -> Iterator[Finding]:
+    """A finding for each event job whose event's known data lacks the key, or may lack it."""
+    if not key.names:
+        return  # the project has settled that its events do not carry it
+    for job in scope.jobs:
+        found = list(_of_job(scope.project, job, key))
+        if found:  # one finding a job, a firm one if there is any
+            yield min(found, key=lambda finding: finding.strict)
+
+
+def _of_job(project: Project, job: Job, key: Key) -> Iterator[Finding]:
+    """A finding for each event of a job."""
+    for event in events(job):
+        if event.startswith(RESERVED) or project.config.lint.is_external_event(event):
+            continue
+        data = project.event_data(job, event)
+        if data is not None and _lacks(project, key, event, data):
+            yield _finding(project, job, event, data, key)
+
+
+def _lacks(project: Project, key: Key, event: str, data: EventData) -> bool:
+    for field in data.fields:
+        if key.is_meant_by(field.name) and not field.optional:
+            return False
+        if field.name in _BAGS and field.type not in _PLAIN:
+            return False  # it may well be inside
+    return data.source != "read" or not _may_be_sent(project, key, event)
+
+
+def _may_be_sent(project: Project, key: Key, event: str) -> bool:
+    """Whether the event may carry the key although the job does not read it."""
+    sent = [each for each in project.sent if each.event == event]
+    unknown = any(each.fields is None or not each.complete for each in sent)
+    carried = [
+        any(key.is_meant_by(field.name) for field in each.fields or ())
+        for each in sent
+        if each.fields is not None
+    ]
+    return unknown or (bool(carried) and all(carried))
+
+
+def _finding(project: Project, job: Job, event: str, data: EventData, key: Key) -> Finding:
+    name = key.names[0]
+    optional = next((f.name for f in data.fields if f.optional and key.is_named_by(f.name)), None)
+    said = f"has `{optional}` as optional" if optional else f"has no `{name}`"
+    can_add = optional in (None, name) and (data.declaration or data.pattern)
+    return Finding(
+        span=data.pattern or _trigger(job, event) or head(project, job),
+        message=f"the data of {quoted(event)} {said}",
+        help=f"send `{optional or name}` with every such event, {key.reason}",
+        job=job.label,
+        fix=_fix(job, event, name) if can_add else None,
+        strict=optional is None and key.absent(project, event),
+    )
+
+
+def _trigger(job: Job, event: str) -> Span | None:
+    places = (each.span for each in job.triggers or () if each.value == event)
+    return next((place for place in places if place.path == job.path), None)
+
+
+def _fix(job: Job, event: str, name: str) -> Fix:
+    """Adds the key to the local type and to what the handler takes out of the data."""
+    title = f"add {name} to the event's data"
+
+    def plan(project: Project) -> ChangeSet:
+        data = project.event_data(current(project, job), event)
+        places = [] if data is None else [data.declaration, data.pattern]
+        edits: dict[str, list[Edit]] = {}
+        for place in places:
+            if place is not None:
+                source = project.source(place.path)
+                edits.setdefault(place.path, []).extend(_edits(source, place, name, title))
+        changes = []
+        for path, own in edits.items():
+            source = project.source(path)
+            changes.append(Change(path, source.data, source.apply(source.edits(*own)), title))
+        return ChangeSet(tuple(changes))
+
+    return Fix(title, "unsafe", plan)
+
+
+def _edits(source: Source, place: Span, name: str, title: str) -> tuple[Edit, ...]:
+    """The edits that give a type, a zod object or a pattern the key, as required.
+
+    Raises Refusal where the key is there in a form that cannot be made required.
+    """
+    node = node_at(source, place)
+    source.refuse_errors_at([node])
+    members = named_children(node)
+    names = [_name(source, member) for member in members]
+    if name not in names:
+        # Behind the last id, where the spec has it.
+        ids = [index for index, each in enumerate(names) if each and words(each)[-1:] == ("id",)]
+        text = name
+        if node.type != "object_pattern":
+            text += ": z.string()" if node.type == "object" else ": string"
+        at = ids[-1] + 1 if ids else None
+        return lists.insert(source, node, text, origin=title, at=at)
+    member = members[names.index(name)]
+    if node.type == "object_pattern" or not has_token(member, "?"):
+        if node.type == "object":
+            raise Refusal(
+                "the schema has the key as optional", where=source.place(member), mend=title
+            )
+        return ()
+    mark = next(child for child in member.children if child.type == "?")
+    return (Edit(mark.start_byte, mark.end_byte, b"", title),)
+
+
+def _name(source: Source, member: Node) -> str | None:
+    """The key that a member of a type, a zod object or a pattern is about."""
+    if member.type == "object_assignment_pattern":
+        member = member.child_by_field_name("left") or member
+    key = member.child_by_field_name("name") or member.child_by_field_name("key") or member
+    return property_name(key, source.text(key))

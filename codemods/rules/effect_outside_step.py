@@ -1,0 +1,85 @@
+"""
+## What it does
+Reports an awaited database write or external call that stands in the handler, outside every step,
+where a step may follow it. A plain GET is only a finding under `--strict`.
+
+## Why is this bad?
+The handler is entered anew for every step that follows, and what stands outside the steps runs each
+time: the row is created, the mail sent, the model paid for once a step.
+
+## Example
+```ts
+export const rotateKeys = inngest.createFunction(
+  { id: "rotate-keys", name: "Rotate Keys", retries: 3, triggers: [{ cron: "0 8 * * *" }] },
+  async ({ step }) => {
+    await fetch("https://keys.example.com/rotate", { method: "POST" });
+    const count = await step.run("count-keys", () => 3);
+    return { count };
+  },
+);
+```
+
+## Use instead
+```ts
+export const rotateKeys = inngest.createFunction(
+  { id: "rotate-keys", name: "Rotate Keys", retries: 3, triggers: [{ cron: "0 8 * * *" }] },
+  async ({ step }) => {
+    await step.run("rotate-keys", async () => {
+      await fetch("https://keys.example.com/rotate", { method: "POST" });
+    });
+    const count = await step.run("count-keys", () => 3);
+    return { count };
+  },
+);
+```
+
+## References
+- https://www.inngest.com/docs/guides/multi-step-functions
+- https://www.inngest.com/docs/learn/how-functions-are-executed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codemods.inngest.anatomy.afterwards import step_after
+from codemods.inngest.anatomy.model import Anatomy, Effect, Use
+from codemods.rules.rule import Finding, Rule, Scope
+
+# Methods of HTTP that ask and change nothing (RFC 9110, "safe methods").
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def check(scope: Scope) -> Iterator[Finding]:
+    """One finding an effect at handler level; a send is send-inside-job's."""
+    for job in scope.jobs:
+        anatomy = scope.project.anatomy(job)
+        for effect in anatomy.effects:
+            if not _repeats(anatomy, effect):
+                continue
+            source = scope.project.source(effect.span.path)
+            if step_after(source, anatomy, effect.span) is None:
+                continue
+            what = f"{effect.what} in {effect.through}" if effect.through else effect.what
+            yield Finding(
+                effect.span,
+                f"{what} is outside every step: it is repeated for each step after it",
+                "wrap it in a `step.run` of its own",
+                job=job.label,
+                strict=not effect.certain or effect.method in _READS,
+            )
+
+
+def _repeats(anatomy: Anatomy, effect: Effect) -> bool:
+    return (
+        effect.kind != "send"
+        and effect.step is None
+        and not effect.in_failure
+        and effect.use is Use.AWAITED
+        and anatomy.handler is not None
+        and anatomy.handler.contains(effect.span)
+        and all(step.span != effect.span for step in anatomy.steps)
+    )
+
+
+RULE = Rule("JOB204", "effect-outside-step", "warning", check)

@@ -1,0 +1,273 @@
+"""
+## What it does
+Reports an event job that keeps a status on its record, and whose steps change something before it
+has set the status to processing, or without ever setting it.
+
+## Why is this bad?
+The status is what the user sees. Until it says processing, the record looks as if nobody had begun,
+and a second click starts the work a second time.
+
+## Example
+```ts
+import { inngest } from "@/lib/inngest/client";
+import { prisma } from "@/lib/db";
+
+interface GenerateReportEventData {
+  reportId: string;
+  organizationId: string;
+  userId: string;
+}
+
+export const generateReportJob = inngest.createFunction(
+  {
+    id: "generate-report",
+    retries: 3,
+    concurrency: { limit: 5 },
+    onFailure: async ({ event }) => {
+      const { reportId } = event.data.event.data as GenerateReportEventData;
+      await prisma.report.update({
+        where: { id: reportId },
+        data: { processingStatus: "failed" },
+      });
+    },
+  },
+  { event: "report/generate" },
+  async ({ event, step }) => {
+    const { reportId, organizationId, userId } = event.data as GenerateReportEventData;
+    await step.run("draw-charts", async () => {
+      await fetch("https://charts.example.com", { method: "POST", body: reportId });
+    });
+    await step.run("update-status-processing", async () => {
+      await prisma.report.update({
+        where: { id: reportId },
+        data: { processingStatus: "processing" },
+      });
+    });
+    return { reportId, organizationId, userId };
+  },
+);
+```
+
+## Use instead
+```ts
+import { inngest } from "@/lib/inngest/client";
+import { prisma } from "@/lib/db";
+
+interface GenerateReportEventData {
+  reportId: string;
+  organizationId: string;
+  userId: string;
+}
+
+export const generateReportJob = inngest.createFunction(
+  {
+    id: "generate-report",
+    retries: 3,
+    concurrency: { limit: 5 },
+    onFailure: async ({ event }) => {
+      const { reportId } = event.data.event.data as GenerateReportEventData;
+      await prisma.report.update({
+        where: { id: reportId },
+        data: { processingStatus: "failed" },
+      });
+    },
+  },
+  { event: "report/generate" },
+  async ({ event, step }) => {
+    const { reportId, organizationId, userId } = event.data as GenerateReportEventData;
+    await step.run("update-status-processing", async () => {
+      await prisma.report.update({
+        where: { id: reportId },
+        data: { processingStatus: "processing" },
+      });
+    });
+    await step.run("draw-charts", async () => {
+      await fetch("https://charts.example.com", { method: "POST", body: reportId });
+    });
+    return { reportId, organizationId, userId };
+  },
+);
+```
+
+## References
+- [Inngest: multi-step functions](https://www.inngest.com/docs/guides/multi-step-functions)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codemods.errors import CodemodError
+from codemods.inngest.anatomy.afterwards import may_follow
+from codemods.inngest.anatomy.model import Anatomy, Effect, StatusWrite, Step
+from codemods.inngest.model import Job, Span
+from codemods.inngest.project import Project
+from codemods.rules._effects import is_change, is_log, named
+from codemods.rules._jobs import events
+from codemods.rules.rule import Finding, Rule, Scope
+from codemods.syntax.naming import camel, quoted, words
+from codemods.syntax.prisma import Schema
+
+# The status-tracking pattern of the spec.
+_FIELDS = frozenset({"processingStatus", "processedAt", "processingError"})
+
+# What a step is called that may say in words of its own that the job is at work.
+_BEGINNING = frozenset(
+    {"activate", "begin", "claim", "create", "init", "initialise", "initialize", "lock", "log",
+     "mark", "open", "prepare", "record", "set", "setup", "start", "status", "track"}
+)  # fmt: skip
+
+
+def check(scope: Scope) -> Iterator[Finding]:
+    """A finding for each event job whose steps work before its status says so."""
+    for job in scope.jobs:
+        kinds = {trigger.kind for trigger in job.triggers or ()}
+        if kinds != {"event"}:
+            continue  # a batch on a schedule has no one record to show
+        anatomy = scope.project.anatomy(job)
+        first = _first_processing(anatomy)
+        step = (
+            _step_before(scope.project, anatomy, first)
+            if first is not None
+            else _step_without(scope.project, job, anatomy)
+        )
+        if step is not None:
+            when = "before its status is" if first is not None else "but never sets its status to"
+            yield Finding(
+                span=named(step),
+                message=f"{quoted(job.label)} works in this step {when} processing",
+                help="set the status to processing in the first step, then do the work",
+                job=job.label,
+            )
+
+
+def _first_processing(anatomy: Anatomy) -> StatusWrite | None:
+    writes = (
+        write
+        for write in anatomy.status_writes
+        if write.state == "processing" and not write.in_failure
+    )
+    return min(writes, key=lambda write: write.order, default=None)
+
+
+def _step_before(project: Project, anatomy: Anatomy, first: StatusWrite) -> Step | None:
+    """The first step with work in it from which the run goes on to the status write."""
+    if anatomy.handler is None or first.step is None:
+        return None
+    source = project.source(anatomy.handler.path)
+    work = [
+        effect
+        for effect in _work(anatomy)
+        if effect.step not in (None, first.step)
+        and effect.step.path == first.step.path == source.path
+        and effect.step.start < first.step.start
+        and may_follow(source, anatomy.handler, effect.step, first.step)
+    ]
+    # One step that only writes, such as a reservation, delays the status by no more than itself.
+    at_once = len({effect.step for effect in work}) == 1 and all(
+        effect.kind == "write" and not effect.context.loops for effect in work
+    )
+    return None if at_once else _first_step(anatomy, work)
+
+
+def _step_without(project: Project, job: Job, anatomy: Anatomy) -> Step | None:
+    """The first step with work in it, where no status says that the job is at work.
+
+    Work that begins with a loop is a batch, which has no one record to show.
+    """
+    work = _work(anatomy)
+    step = _first_step(anatomy, work)
+    if (
+        step is None
+        or step.context.loops
+        or anatomy.opaque
+        or _says_otherwise(project, job, anatomy, step)
+    ):
+        return None
+    created = {e.span for e in anatomy.effects if e.method.lower().startswith(("create", "insert"))}
+    states = {
+        write.state
+        for write in anatomy.status_writes
+        if write.span not in created and not write.context.loops  # a batch has no one record
+    }
+    # One change and its result: there is nothing in between to show.
+    tracked = "completed" in states and len(work) > 1
+    if tracked or (not anatomy.status_writes and _model_is_tracked(project, job, work)):
+        return step
+    return None
+
+
+def _says_otherwise(project: Project, job: Job, anatomy: Anatomy, working: Step) -> bool:
+    """Whether something may have said already, in words that are not known, that work goes on.
+
+    An earlier step that writes to the record whose status is kept, or whose id tells of a
+    beginning; or whoever sends the event.
+    """
+    status, kept = _kept(anatomy)
+    places = {step.span for step in anatomy.steps if step.order <= working.order}
+    if any(e.target in kept and e.span not in status and e.step in places for e in anatomy.effects):
+        return True
+    earlier = [step for step in anatomy.steps if step.order <= working.order and step.id]
+    if any(not _BEGINNING.isdisjoint(words(" ".join(s.id.literals))) for s in earlier if s.id):
+        return True
+    sending = {sent.span.path for sent in project.sent if sent.event in events(job)} - {job.path}
+    values = project.config.status.processing
+    return any(
+        value.encode() in project.source(path).data.lower() for path in sending for value in values
+    )
+
+
+def _work(anatomy: Anatomy) -> list[Effect]:
+    """What the steps change, but for records of what was done and for the record whose status is
+    kept: a write to that may say in other words that work goes on."""
+    _, kept = _kept(anatomy)
+    return [
+        effect
+        for effect in anatomy.effects
+        if effect.step is not None
+        and effect.target not in kept
+        and is_change(effect)
+        and not is_log(effect)
+    ]
+
+
+def _kept(anatomy: Anatomy) -> tuple[set[Span], set[str]]:
+    """The places where a status is written, and the tables that it is written to."""
+    places = {write.span for write in anatomy.status_writes}
+    return places, {effect.target for effect in anatomy.effects if effect.span in places}
+
+
+def _first_step(anatomy: Anatomy, work: list[Effect]) -> Step | None:
+    """The first step that does some of the work."""
+    working = {effect.step for effect in work}
+    return next((step for step in anatomy.steps if step.span in working), None)
+
+
+def _model_is_tracked(project: Project, job: Job, work: list[Effect]) -> bool:
+    """Whether the event names a record whose Prisma model has the spec's fields, and the job
+    writes to it."""
+    schema, data = _schema(project), project.event_data(job)
+    if schema is None or data is None:
+        return False
+    tracked = {
+        camel(model.name)
+        for model in schema.models
+        if data.field(f"{camel(model.name)}Id") is not None
+        and {field.name for field in model.fields} >= _FIELDS
+    }
+    return any(effect.kind == "write" and effect.target in tracked for effect in work)
+
+
+def _schema(project: Project) -> Schema | None:
+    try:
+        return project.schema
+    except CodemodError:
+        return None  # several apps: which one's schema is meant is not known
+
+
+RULE = Rule(
+    code="JOB105",
+    name="late-status-update",
+    severity="warning",
+    check=check,
+)

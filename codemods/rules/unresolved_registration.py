@@ -1,0 +1,310 @@
+"""
+## What it does
+Reports an element of the `functions` of a `serve` or `connect` whose name leads nowhere in the
+project, or to something that is certainly no job: a type, a text, a function that makes jobs but
+is not called, an array that is not spread.
+
+What comes from a package, what a call gives back, and what cannot be followed is not reported.
+
+## Why is this bad?
+The SDK drops what is undefined with a warning in the log, and `serve` throws on most of the rest.
+The job that was meant never runs.
+
+## Example
+```ts
+// file: src/lib/inngest/functions/generate-report.ts
+import { inngest } from "@/lib/inngest/client";
+
+export const generateReportJob = inngest.createFunction(
+  { id: "generate-report", name: "Generate Report", retries: 2 },
+  { cron: "0 2 * * *" },
+  async () => {
+    return { success: true };
+  },
+);
+
+// file: src/app/api/inngest/route.ts
+import { serve } from "inngest/next";
+import { inngest } from "@/lib/inngest/client";
+import { generateReportJob, sendReportJob } from "@/lib/inngest/functions/generate-report";
+
+export const { GET, POST, PUT } = serve({
+  client: inngest,
+  functions: [generateReportJob, sendReportJob],
+});
+```
+
+## Use instead
+```ts
+// file: src/lib/inngest/functions/generate-report.ts
+import { inngest } from "@/lib/inngest/client";
+
+export const generateReportJob = inngest.createFunction(
+  { id: "generate-report", name: "Generate Report", retries: 2 },
+  { cron: "0 2 * * *" },
+  async () => {
+    return { success: true };
+  },
+);
+
+// file: src/app/api/inngest/route.ts
+import { serve } from "inngest/next";
+import { inngest } from "@/lib/inngest/client";
+import { generateReportJob } from "@/lib/inngest/functions/generate-report";
+
+export const { GET, POST, PUT } = serve({
+  client: inngest,
+  functions: [generateReportJob],
+});
+```
+
+## References
+- inngest 4.24.0, components/InngestCommHandler.js: `Some functions passed to serve() are undefined`
+- [Inngest: serving functions](https://www.inngest.com/docs/learn/serving-inngest-functions)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tree_sitter import Node
+
+from codemods.inngest.clients import is_from_sdk
+from codemods.inngest.model import Entry, JobList, Runtime, Span
+from codemods.inngest.project import Project
+from codemods.inngest.reading import (
+    enclosing_constant,
+    is_parameter,
+    literal,
+    node_at,
+    value_of,
+)
+from codemods.rules.rule import Finding, Rule, Scope
+from codemods.syntax.languages import grammar_for
+from codemods.syntax.literal import Object
+from codemods.syntax.module import Import
+from codemods.syntax.naming import quoted
+from codemods.syntax.nodes import named_children, unwrap, walk
+from codemods.syntax.source import Source
+from codemods.workspace.resolution.exports import Definition
+from codemods.workspace.resolution.modules import File, Unresolved
+
+_MOST_HOPS = 16
+_COMMON_JS = re.compile(rb"\bexports\b|\brequire\(")
+
+# What the initialiser of a name can be that is certainly no job, and what to say it is.
+_NO_JOBS = {
+    "string": "a text",
+    "template_string": "a text",
+    "number": "a number",
+    "true": "a boolean",
+    "false": "a boolean",
+    "null": "null",
+    "undefined": "undefined",
+    "regex": "a regular expression",
+    "object": "an object",
+    "array": "an array that is not spread",
+    "arrow_function": "a function that is not called",
+    "function_expression": "a function that is not called",
+    "function_declaration": "a function that is not called",
+    "class": "a class",
+    "class_declaration": "a class",
+    "abstract_class_declaration": "a class",
+    "interface_declaration": "a type",
+    "type_alias_declaration": "a type",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Why a name stands for no job, as the end of a sentence, and the file that this lies in."""
+
+    why: str
+    path: str | None = None
+
+
+def check(scope: Scope) -> Iterator[Finding]:
+    """Every element of a served list that is certainly no job; once, however often it is served."""
+    project = scope.project
+    seen: set[tuple[str, str]] = set()
+    for serve in project.serves:
+        if not project.is_linted(serve.path):
+            continue
+        for entry in _entries(serve.functions):
+            if (entry.span.path, entry.text) in seen:
+                continue
+            seen.add((entry.span.path, entry.text))
+            fault = _fault_of(project, entry)
+            if fault is not None:
+                where = "a job" if fault.path is None else f"a job of {fault.path}"
+                yield Finding(
+                    span=entry.span,
+                    message=f"{quoted(entry.text)} in the list of jobs {fault.why}",
+                    help=f"name {where} that is exported, or take the entry out",
+                    causes=() if fault.path is None else (Span(fault.path, 0, 0),),
+                )
+
+
+def _entries(functions: JobList | Runtime) -> Iterator[Entry]:
+    """The elements of a list and of those that are spread into it, arms of conditions included."""
+    if isinstance(functions, Runtime):
+        for each in functions.maybe:
+            yield from _entries(each)
+        return
+    for entry in functions.entries:
+        yield entry
+        if entry.spread is not None:
+            yield from _entries(entry.spread)
+
+
+def _fault_of(project: Project, entry: Entry) -> _Fault | None:
+    source = project.source(entry.span.path)
+    node = node_at(source, entry.span)
+    if node.type == "spread_element":
+        inner = named_children(node)
+        # What a spread holds is a list, of which only the absence is certain here.
+        if not inner or isinstance(entry.spread, JobList):
+            return None
+        return _missing(project, source, unwrap(inner[0]))
+    return _missing(project, source, unwrap(node)) or _other(project, source, node, 0)
+
+
+def _missing(project: Project, source: Source, node: Node) -> _Fault | None:
+    """Why a name leads nowhere, or None where it leads somewhere or that cannot be told."""
+    if node.type == "identifier":
+        return _missing_name(project, source, node)
+    owner, key = node.child_by_field_name("object"), node.child_by_field_name("property")
+    if node.type != "member_expression" or owner is None or key is None:
+        return None
+    name = source.text(key)
+    space = next((i for i in source.module.imports if i.local == source.text(owner)), None)
+    if space is not None and space.imported == "*":
+        target = project.modules.resolve(space.specifier, source.path)
+        if isinstance(target, File) and _lacks(project, target.path, name):
+            return _Fault("is not exported by its module", target.path)
+        return None
+    record = literal(project, source, owner)
+    if isinstance(record, Object) and record.complete and record.get(name) is None:
+        return _Fault("is undefined", record.source.path)
+    return None
+
+
+def _missing_name(project: Project, source: Source, node: Node) -> _Fault | None:
+    name = source.text(node)
+    if source.root.has_error or is_parameter(source, node, name):
+        return None
+    if enclosing_constant(source, node, name) is not None or name in source.module.declarations:
+        return None
+    imported = next((each for each in source.module.imports if each.local == name), None)
+    if imported is None:
+        return _Fault("is not defined") if name not in _names_besides(source) else None
+    if imported.type_only:
+        return _Fault("is imported as a type only")
+    return _missing_import(project, source, imported)
+
+
+def _missing_import(project: Project, source: Source, imported: Import) -> _Fault | None:
+    match project.modules.resolve(imported.specifier, source.path):
+        case File(path) if imported.imported != "*":
+            if _lacks(project, path, imported.imported):
+                return _Fault("is not exported by its module", path)
+        case Unresolved() if imported.specifier.startswith("."):
+            return _Fault("comes from a file that is not there")
+        case _:
+            pass
+    return None
+
+
+def _lacks(project: Project, path: str, name: str) -> bool:
+    """Whether a module certainly has no such export, whatever it passes on."""
+    seen: set[tuple[str, str]] = set()
+    asked = [(path, name)]
+    while asked:
+        path, name = asked.pop()
+        if (path, name) in seen:
+            continue
+        seen.add((path, name))
+        if grammar_for(path) is None:
+            return False
+        source = project.source(path)
+        if not _is_known_in_full(source):
+            return False
+        own = next((each for each in source.module.exports if each.exported == name), None)
+        if own is not None and own.specifier is None:
+            if own.local is None or own.value is not None or _is_bound(source, own.local):
+                return False
+            continue
+        stars = [each for each in source.module.exports if each.exported == "*"]
+        for each in [own] if own is not None else stars if name != "default" else []:
+            wanted = name if own is None else each.local or "*"
+            target = project.modules.resolve(each.specifier or "", path)
+            if not isinstance(target, File) or wanted == "*":
+                return False
+            asked.append((target.path, wanted))
+    return True
+
+
+def _is_bound(source: Source, name: str) -> bool:
+    module = source.module
+    return name in module.declarations or any(each.local == name for each in module.imports)
+
+
+@lru_cache(maxsize=8)
+def _is_known_in_full(source: Source) -> bool:
+    """Whether the outline has all that the module exports."""
+    return not source.root.has_error and _COMMON_JS.search(source.data) is None
+
+
+@lru_cache(maxsize=8)
+def _names_besides(source: Source) -> frozenset[str]:
+    """The names that the file uses in any other way than as the element of a list.
+
+    One that is not among them is bound nowhere in the file.
+    """
+    return frozenset(
+        source.text(node)
+        for node in walk(source.root)
+        if node.type.endswith(("identifier", "identifier_pattern"))
+        and (node.parent is None or node.parent.type not in ("array", "spread_element"))
+    )
+
+
+def _other(project: Project, source: Source, node: Node, hops: int) -> _Fault | None:
+    """Why an expression is certainly something else than a job."""
+    node = unwrap(node)
+    if node.type in _NO_JOBS:
+        return _Fault(f"is {_NO_JOBS[node.type]}", source.path)
+    if node.type == "new_expression":
+        made = node.child_by_field_name("constructor")
+        if made is not None and is_from_sdk(project, source, source.text(made), "Inngest"):
+            return _Fault("is a client", source.path)
+    if node.type != "identifier" or hops > _MOST_HOPS:
+        return None
+    name = source.text(node)
+    local = enclosing_constant(source, node, name)
+    if local is not None:
+        return _other(project, source, local, hops + 1)
+    if is_parameter(source, node, name):
+        return None
+    meaning = project.modules.binding(source, name)
+    if not isinstance(meaning, Definition):
+        return None
+    if meaning.name == "*":
+        return _Fault("is a whole module", meaning.path)
+    declaration = meaning.declaration
+    if declaration is not None and declaration.kind not in (
+        "const",
+        "function",
+        "class",
+        "interface",
+        "type",
+    ):
+        return None
+    found = value_of(project, meaning)
+    return _other(project, *found, hops + 1) if found is not None else None
+
+
+RULE = Rule(code="JOB305", name="unresolved-registration", severity="error", check=check)
