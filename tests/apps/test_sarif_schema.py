@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,8 +48,14 @@ def validator(tmp_path_factory: pytest.TempPathFactory) -> Path:
             archive.extractall(folder, filter="data")
         (folder / "package" / "Sarif.Multitool").chmod(0o755)
         _CACHE.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["cp", "-R", str(folder / "package"), f"{_CACHE}.new"], check=True)
-        Path(f"{_CACHE}.new").rename(_CACHE)
+        made = Path(tempfile.mkdtemp(prefix="new-", dir=_CACHE.parent))
+        shutil.copytree(folder / "package", made, dirs_exist_ok=True)
+        try:
+            made.rename(_CACHE)
+        except OSError:  # another worker was first, and what it has made is the same
+            shutil.rmtree(made)
+            if not _CACHE.exists():
+                raise
     return _CACHE
 
 
