@@ -314,7 +314,7 @@ my-inngest@^8.0.0:
 
 inngest@^2.0.0:
   version "2.7.2"
-  resolved "https://example.test/inngest-2.7.2.tgz#abc"
+  resolved "file:inngest-2.7.2.tgz#abc"
 
 inngest@^3.0.0, inngest@^3.1.0:
   version "3.19.0"
