@@ -33,7 +33,8 @@ class Repository(Protocol):
 def sources_with(repository: Repository, *needles: bytes) -> Iterator[Source]:
     """The sources that contain any of the needles, by path.
 
-    A file that is not UTF-8 is passed over: nothing in it is known, and nothing may hang on it.
+    A file that cannot be read as source, such as one that is not UTF-8, is passed over: nothing in
+    it is known, and a fault there must not stop work elsewhere.
     """
     for path in repository.files.mentions(*needles):
         try:

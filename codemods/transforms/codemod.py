@@ -1,8 +1,7 @@
-"""What a codemod is, and composing several."""
+"""What a codemod is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Protocol
 
 from codemods.inngest.project import Project
@@ -17,11 +16,3 @@ class Codemod(Protocol):
 
         Raises CodemodError for bad input, Refusal for an edit that must not be made.
         """
-
-
-def plan_all(codemods: Iterable[Codemod], project: Project) -> ChangeSet:
-    """The codemods one on the other's result, as one change set."""
-    total = ChangeSet()
-    for codemod in codemods:
-        total |= codemod.plan(project.with_changes(total) if total else project)
-    return total
