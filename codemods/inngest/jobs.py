@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from codemods.inngest.events import event_named_by
+from codemods.inngest.events.named import event_named_by
 from codemods.inngest.model import Job, Major, Span, Trigger
 from codemods.inngest.reading import Repository, holder, literal, sources_with, span
 from codemods.syntax.literal import Array, Dynamic, Literal, Object, Scalar, string

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codemods.errors import CodemodError
-from codemods.inngest import clients, events, jobs, serves
+from codemods.inngest import clients, jobs, serves
 from codemods.inngest.clients import read_clients
-from codemods.inngest.events import read_event_declarations, read_sends
+from codemods.inngest.events import declarations
+from codemods.inngest.events.declarations import read_event_declarations, read_sends
 from codemods.inngest.jobs import read_jobs
 from codemods.inngest.model import Client, EventDeclaration, Job, JobList, Send, Serve
+from codemods.inngest.own_code import is_compiled, is_generated, is_test
 from codemods.inngest.serves import read_serves
 from codemods.syntax.source import Source
 from codemods.workspace.dependencies.packages import Packages
@@ -22,10 +24,10 @@ from codemods.workspace.settings.config import Config, load
 from codemods.workspace.tree.files import Files
 
 if TYPE_CHECKING:
-    from codemods.inngest.anatomy.acts import ActReader
+    from codemods.inngest.anatomy.act_reader import ActReader
     from codemods.inngest.anatomy.model import Anatomy
     from codemods.inngest.apps import App
-    from codemods.inngest.origins import Origins
+    from codemods.inngest.origins.origins import Origins
     from codemods.inngest.wiring.model import EventData, Listener, Sent
     from codemods.syntax.prisma import Schema
     from codemods.syntax.style import Style
@@ -37,8 +39,8 @@ MENTIONS = (
     clients.MENTION,
     jobs.MENTION,
     *serves.MENTIONS,
-    events.DECLARATION_MENTION,
-    *events.SEND_MENTIONS,
+    declarations.DECLARATION_MENTION,
+    *declarations.SEND_MENTIONS,
     b"PrismaClient",
     b"waitForEvent(",
     b"RetryAfterError",
@@ -60,14 +62,14 @@ class Project:
         *,
         cwd: str = "",
         app: str | None = None,
-        sources: Mapping[str, Source] | None = None,
+        sources: Mapping[str, Source | CodemodError] | None = None,
     ) -> None:
         """`cwd` and `app` are folders relative to the root, "" for the root itself."""
         self.files = files
         self.config = config
         self._cwd = cwd
         self._app = app
-        self._sources: dict[str, Source] = dict(sources or {})
+        self._sources: dict[str, Source | CodemodError] = dict(sources or {})
         self._anatomies: dict[Job, Anatomy] = {}
         self._event_data: dict[tuple[Job, str | None], EventData | None] = {}
 
@@ -92,10 +94,29 @@ class Project:
         )
 
     def source(self, path: str) -> Source:
-        """The parsed file; raises CodemodError when it is absent or not UTF-8."""
+        """The parsed file; raises CodemodError when it is absent, not UTF-8 or too large."""
         if path not in self._sources:
-            self._sources[path] = Source(path, self.read(path), lambda: self._house_style(path))
-        return self._sources[path]
+            self._sources[path] = self._read_source(path)
+        found = self._sources[path]
+        if isinstance(found, CodemodError):
+            raise found.with_traceback(None)  # else it would gather all of those it was raised with
+        return found
+
+    def passed_over(self) -> dict[str, CodemodError]:
+        """The source files that could not be read until now, and why, by path."""
+        sources = frozenset(self.files.sources())
+        return {
+            path: found
+            for path, found in sorted(self._sources.items())
+            if isinstance(found, CodemodError) and path in sources
+        }
+
+    def _read_source(self, path: str) -> Source | CodemodError:
+        """The parsed file, or why there is none: to find that out may have taken long."""
+        try:
+            return Source(path, self.read(path), lambda: self._house_style(path))
+        except CodemodError as error:
+            return error
 
     def _house_style(self, path: str) -> Style:
         from codemods.inngest.house_style import house_style
@@ -143,8 +164,12 @@ class Project:
 
     @cached_property
     def serves(self) -> tuple[Serve, ...]:
-        """Every list of jobs that is served, of every app."""
-        return read_serves(self)
+        """Every list of jobs that is served, of every app; what a compiler made of one is none."""
+        return tuple(
+            serve
+            for serve in read_serves(self)
+            if not is_compiled(serve.path, self.source(serve.path).data, self.modules)
+        )
 
     @cached_property
     def event_declarations(self) -> tuple[EventDeclaration, ...]:
@@ -166,14 +191,14 @@ class Project:
     @cached_property
     def origins(self) -> Origins:
         """Where values come from: clients of databases, of Inngest, of services."""
-        from codemods.inngest.origins import Origins
+        from codemods.inngest.origins.origins import Origins
 
         return Origins(self, self.config.lint.external_calls)
 
     @cached_property
     def acts(self) -> ActReader:
         """Reads what handlers and their helpers do."""
-        from codemods.inngest.anatomy.acts import ActReader
+        from codemods.inngest.anatomy.act_reader import ActReader
 
         return ActReader(self)
 
@@ -227,11 +252,9 @@ class Project:
         return tuple(served) or tuple(own) or self.jobs
 
     def is_linted(self, path: str) -> bool:
-        """Whether a file is the project's own running code: no test, and not generated."""
-        name = path.rpartition("/")[2]
-        if "__tests__/" in path or ".test." in name or ".spec." in name:
-            return False
-        return b"@generated" not in self.source(path).data[:1000]
+        """Whether a file is the project's own running code: no test, not generated or compiled."""
+        data = self.source(path).data
+        return not (is_test(path) or is_generated(data) or is_compiled(path, data, self.modules))
 
     def linted_jobs(self) -> tuple[Job, ...]:
         """The jobs in the project's own running code."""

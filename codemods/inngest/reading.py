@@ -10,12 +10,15 @@ from tree_sitter import Node
 from codemods.errors import CodemodError
 from codemods.inngest.model import Span
 from codemods.syntax.literal import Literal, evaluate
-from codemods.syntax.module import Module, pattern_names
-from codemods.syntax.nodes import FUNCTIONS, named_children
+from codemods.syntax.module import Module
+from codemods.syntax.scopes import bound, is_name
 from codemods.syntax.source import Source
 from codemods.workspace.resolution.exports import Definition
 from codemods.workspace.resolution.modules import Modules
 from codemods.workspace.tree.files import Files
+
+# A node in its file.
+Place = tuple[Source, Node]
 
 
 class Repository(Protocol):
@@ -70,17 +73,16 @@ def holder(module: Module, node: Node) -> str | None:
     return None
 
 
-def value_of(repository: Repository, definition: Definition) -> tuple[Source, Node] | None:
+def value_of(repository: Repository, definition: Definition) -> Place | None:
     """The initialiser or default expression of what a name was followed to."""
-    source = repository.source(definition.path)
     if definition.declaration is not None:
         node = definition.declaration.value
     else:
         node = definition.export.value if definition.export is not None else None
-    return (source, node) if node is not None else None
+    return (repository.source(definition.path), node) if node is not None else None
 
 
-def initialiser(repository: Repository, source: Source, name: str) -> tuple[Source, Node] | None:
+def initialiser(repository: Repository, source: Source, name: str) -> Place | None:
     """What a top-level name of a file holds, followed through imports and barrels."""
     definition = repository.modules.binding(source, name)
     if not isinstance(definition, Definition):
@@ -95,43 +97,37 @@ def literal(repository: Repository, source: Source, node: Node) -> Literal:
     return evaluate(source, node, lambda where, name: initialiser(repository, where, name))
 
 
-def enclosing_constant(source: Source, node: Node, name: str) -> Node | None:
-    """The initialiser of the nearest `const` of that name in a block around the node.
+def literal_at(repository: Repository, source: Source, node: Node) -> Literal:
+    """The static value of an expression where it stands.
 
-    None where no block around declares it: then it is a name of the module, or a parameter.
+    As `literal`, with the constants of the functions around it.
     """
-    scope = node.parent
-    while scope is not None:
-        if scope.type == "statement_block":
-            for statement in named_children(scope):
-                if statement.type != "lexical_declaration":
-                    continue
-                for declarator in named_children(statement):
-                    target = declarator.child_by_field_name("name")
-                    if target is not None and source.text(target) == name:
-                        return declarator.child_by_field_name("value")
-        scope = scope.parent
-    return None
+
+    def resolve(where: Source, name: str) -> Place | None:
+        local = bound(source, node, name) if where is source else None
+        if local is None:
+            return initialiser(repository, where, name)
+        return (source, local.whole) if local.whole is not None else None
+
+    return evaluate(source, node, resolve)
+
+
+def local_constant(source: Source, node: Node) -> Node | None:
+    """What the `const` of a function around holds that a name means; None for any other."""
+    local = bound(source, node, source.text(node)) if is_name(node) else None
+    return local.whole if local is not None and local.kind == "const" else None
+
+
+def enclosing_constant(source: Source, node: Node, name: str) -> Node | None:
+    """The initialiser of the variable that a name means at a node, where a block around has it.
+
+    None where the name means anything else: a parameter, a name of the module.
+    """
+    local = bound(source, node, name)
+    return local.value if local is not None and local.is_variable and local.keys == () else None
 
 
 def is_parameter(source: Source, node: Node, name: str) -> bool:
     """Whether the name is a parameter of a function around the node."""
-    scope = node.parent
-    while scope is not None:
-        if scope.type in FUNCTIONS and name in _parameters(source, scope):
-            return True
-        scope = scope.parent
-    return False
-
-
-def _parameters(source: Source, function: Node) -> set[str]:
-    single = function.child_by_field_name("parameter")
-    if single is not None:
-        return {source.text(single)}
-    names: set[str] = set()
-    parameters = function.child_by_field_name("parameters")
-    for parameter in named_children(parameters) if parameters is not None else []:
-        pattern = parameter.child_by_field_name("pattern")
-        if pattern is not None:
-            names.update(pattern_names(source, pattern))
-    return names
+    local = bound(source, node, name)
+    return local is not None and local.kind == "parameter"

@@ -255,3 +255,18 @@ def static(literal: Literal) -> object:
 def string(literal: Literal | None) -> str | None:
     """The value of a string, or None for anything else."""
     return literal.value if isinstance(literal, Scalar) and isinstance(literal.value, str) else None
+
+
+def type_name(literal: Literal | None) -> str | None:
+    """The name of a string's, number's, boolean's or null's type; None for anything else."""
+    if not isinstance(literal, Scalar):
+        return None
+    match literal.value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case str():
+            return "string"
+        case _:
+            return "number"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from codemods.syntax.nodes import has_token, named_children, unwrap
+from codemods.syntax.patterns import taken
 from codemods.syntax.source import Source
 from codemods.syntax.strings import string_value
 
@@ -200,8 +201,8 @@ def _declarations(source: Source, node: Node, statement: Node) -> Iterator[Decla
                     yield Declaration(source.text(name), kind, statement, value)
                 else:
                     # A pattern's names are declared, but what they hold is not one expression.
-                    for bound in pattern_names(source, name):
-                        yield Declaration(bound, kind, statement, None)
+                    for each in taken(source, name):
+                        yield Declaration(each.name, kind, statement, None)
         case "ambient_declaration":
             for child in named_children(node):
                 yield from _declarations(source, child, statement)
@@ -231,25 +232,6 @@ def _using(source: Source, node: Node, statement: Node) -> Iterator[Declaration]
         name, value = each.child_by_field_name("left"), each.child_by_field_name("right")
         if name is not None and name.type == "identifier":
             yield Declaration(source.text(name), "using", statement, value)
-
-
-def pattern_names(source: Source, pattern: Node) -> Iterator[str]:
-    """The names that a destructuring pattern binds."""
-    stack = [pattern]
-    while stack:
-        node = stack.pop()
-        if node.type in ("identifier", "shorthand_property_identifier_pattern"):
-            yield source.text(node)
-        elif node.type == "pair_pattern":
-            value = node.child_by_field_name("value")
-            if value is not None:
-                stack.append(value)
-        elif node.type in ("object_assignment_pattern", "assignment_pattern"):
-            left = node.child_by_field_name("left")
-            if left is not None:
-                stack.append(left)
-        else:
-            stack.extend(reversed(named_children(node)))
 
 
 def _common_js(source: Source, node: Node, statement: Node) -> Iterator[Export]:

@@ -169,6 +169,18 @@ def nearest(name: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | 
     return by_key[found[0]] if found else None
 
 
+def singulars(word: str) -> list[str]:
+    """The word, then what it may be the plural of, the likeliest last."""
+    words = [word]
+    if re.search(r"(ss|us|x|ch|sh)es$", word):
+        words += [word[:-1], word[:-2]]
+    elif re.search(r"[^aeiou]ies$", word):
+        words.append(f"{word[:-3]}y")
+    elif re.search(r"[^sui]s$", word):
+        words.append(word[:-1])
+    return words
+
+
 def quoted(text: str) -> str:
     """What a user gave, between backquotes, on one line and not too long for a message."""
     shown = text if text.isprintable() else ascii(text)[1:-1]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from codemods.syntax.strings import string_value
+
+if TYPE_CHECKING:
+    from codemods.syntax.source import Source
 
 # What changes an expression's type and nothing else: `(x)`, `x as T`, `x satisfies T`, `x!`.
 _TYPE_ONLY = frozenset(
@@ -18,6 +22,8 @@ _TYPE_ONLY = frozenset(
         "type_assertion",
     }
 )
+
+_MOST_CALLEE = 200  # bytes of a callee that is told as text
 
 
 def named_children(node: Node) -> list[Node]:
@@ -87,6 +93,30 @@ def is_led(call: Node) -> bool:
     )
 
 
+def method_of(source: Source, call: Node) -> tuple[Node, str] | None:
+    """What `owner.method(…)` is called on, and the method; None for another call or node."""
+    callee = callee_of(call)
+    callee = unwrap(callee) if callee is not None else None
+    if callee is None or callee.type != "member_expression":
+        return None
+    owner, key = callee.child_by_field_name("object"), callee.child_by_field_name("property")
+    return (owner, source.text(key)) if owner is not None and key is not None else None
+
+
+def method_name(source: Source, call: Node) -> str | None:
+    """`c` of `a.b.c()`, or None for a call of something else."""
+    called = method_of(source, call)
+    return called[1] if called is not None else None
+
+
+def callee_text(source: Source, call: Node) -> str:
+    """What a call calls, without white space of a broken chain; "" for long or odd expressions."""
+    callee = callee_of(call)
+    if callee is None or callee.end_byte - callee.start_byte > _MOST_CALLEE:
+        return ""
+    return "".join(source.text(callee).split()).replace("?.", ".")
+
+
 def property_name(node: Node, text: str) -> str | None:
     """The static name of a property key whose source is `text`, or None for another kind of key."""
     match node.type:
@@ -100,3 +130,31 @@ def property_name(node: Node, text: str) -> str | None:
             return text if text.isdigit() else None
         case _:
             return None
+
+
+def member_name(source: Source, member: Node) -> str | None:
+    """The name of a member of a type or an object; None for what has none that is static."""
+    if member.type == "shorthand_property_identifier":
+        return source.text(member)
+    key = member.child_by_field_name("name") or member.child_by_field_name("key")
+    if key is None or member.type == "index_signature":
+        return None
+    return property_name(key, source.text(key))
+
+
+def entry_value(source: Source, node: Node, key: str) -> Node | None:
+    """The value of a key of an object literal, or None where it has none such, or is no object.
+
+    Of a key that is given twice the last one counts, as when the program runs. Of `{ key }` it is
+    the name itself.
+    """
+    if node.type != "object":
+        return None
+    for entry in reversed(named_children(node)):
+        if entry.type == "pair":
+            name = entry.child_by_field_name("key")
+            if name is not None and property_name(name, source.text(name)) == key:
+                return entry.child_by_field_name("value")
+        elif entry.type == "shorthand_property_identifier" and source.text(entry) == key:
+            return entry
+    return None

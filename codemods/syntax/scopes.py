@@ -1,181 +1,316 @@
-"""What a name means where it stands: the variable, parameter or function of a scope around it."""
+"""What a name means where it stands: the variable, parameter or function of a scope around it.
+
+`source.scopes` finds the scopes of a file. Those of a top-level statement are found in one walk
+when the first of them is asked for, so that neither a single question nor many of them cost more
+than the statement is long: a node of tree-sitter does not know its parent, and each climb from one
+to the next would begin at the root.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
-from weakref import WeakKeyDictionary
 
 from tree_sitter import Node
 
-from codemods.syntax.nodes import FUNCTIONS, named_children, property_name
+from codemods.syntax.nodes import FUNCTIONS, has_token, named_children
+from codemods.syntax.patterns import annotation, parameters, pattern_of, taken
 from codemods.syntax.source import Source
 
-_BLOCKS = frozenset({"statement_block", "switch_case", "switch_default"})
-_SCOPES = _BLOCKS | FUNCTIONS | {"for_statement", "for_in_statement", "catch_clause"}
+Kind = Literal["parameter", "const", "let", "var", "using", "function", "class", "catch", "loop"]
+
+_BLOCKS = frozenset(
+    {"statement_block", "switch_body", "for_statement", "for_in_statement", "catch_clause"}
+)
+# The nodes that declare names for what is in them.
+DECLARING = _BLOCKS | FUNCTIONS
+_VARIABLES = frozenset({"const", "let", "var", "using"})
+_NAMED: dict[str, Kind] = {
+    "function_declaration": "function",
+    "generator_function_declaration": "function",
+    "class_declaration": "class",
+    "abstract_class_declaration": "class",
+    "enum_declaration": "class",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A name that a scope inside the module binds.
+@dataclass(frozen=True, slots=True, eq=False)
+class Binding:
+    """One name that a function or block declares.
 
-    kind:  ``variable``, ``parameter``, ``function``, ``class``, or ``other`` (a loop's variable, a
-           caught error)
-    node:  the declarator, the parameter, the function, the class or the statement
-    value: a variable's initialiser or a parameter's default, of the whole pattern; else None
-    keys:  the properties that lead from that value to the name, none for a plain name; None where
-           a rest or a list stands between
-    type:  the annotation of the whole pattern, without its colon, or None
+    node:     the identifier that declares it
+    declared: the declarator, the parameter, the function or class, the loop or the `catch`
+    value:    the initialiser, of the whole pattern; the function or class itself; else None
+    keys:     the properties that lead from the value to the name, none for a plain name; None
+              where a rest, a list or a computed key stands between
+    reach:    as `keys`, but for what a rest gathers those that lead to what it is the rest of
+    scope:    the scope that declares it
     """
 
-    kind: Literal["variable", "parameter", "function", "class", "other"]
+    name: str
+    kind: Kind
     node: Node
+    declared: Node
     value: Node | None
     keys: tuple[str, ...] | None
-    type: Node | None = None
+    reach: tuple[str, ...] | None
+    scope: Scope
+
+    @property
+    def is_variable(self) -> bool:
+        """Whether it is declared with `const`, `let`, `var` or `using`."""
+        return self.kind in _VARIABLES
+
+    @property
+    def whole(self) -> Node | None:
+        """What it holds, where that is one expression or function that never changes."""
+        fixed = self.kind in ("const", "function", "class")
+        return self.value if fixed and self.keys == () else None
+
+    @property
+    def type(self) -> Node | None:
+        """The type that its whole pattern is given, without the colon, or None."""
+        is_typed = self.is_variable or self.kind == "parameter"
+        return annotation(self.declared) if is_typed else None
+
+    @property
+    def default(self) -> Node | None:
+        """What a parameter holds, as a whole pattern, where it is given nothing; or None."""
+        is_parameter = self.kind == "parameter" and self.declared != self.node
+        return self.declared.child_by_field_name("value") if is_parameter else None
 
 
-# What each scope binds, by the scope's node, kept as long as the source is.
-_TABLES: WeakKeyDictionary[Source, dict[int, dict[str, Bound]]] = WeakKeyDictionary()
+class Scope:
+    """The names of one function or block, inside those of another; None around the outermost."""
 
+    __slots__ = ("_bindings", "end", "hoisted", "node", "outer", "source", "start")
 
-def bound(source: Source, node: Node, name: str) -> Bound | None:
-    """What a name means at a node; None where it is a name of the module, or a global one."""
-    tables = _TABLES.setdefault(source, {})
-    for scope in reversed(_around(source, node)):
-        if scope.type in _SCOPES:
-            if scope.id not in tables:
-                tables[scope.id] = _table(source, scope)
-            found = tables[scope.id].get(name)
+    def __init__(self, source: Source, node: Node, outer: Scope | None) -> None:
+        self.source = source
+        self.node = node
+        self.outer = outer
+        self.start, self.end = node.start_byte, node.end_byte  # each asked of a node is a call
+        self.hoisted: list[Node] = []  # what declares a `var` for this function, wherever it stands
+        self._bindings: dict[str, Binding] | None = None
+
+    @property
+    def bindings(self) -> dict[str, Binding]:
+        """What it declares itself, by name; the last of a name, but a parameter before a `var`."""
+        if self._bindings is None:
+            self._bindings = {each.name: each for each in _declared(self)}
+        return self._bindings
+
+    def find(self, name: str) -> Binding | None:
+        """What the name means here; None for a name of the module, or a global one."""
+        scope: Scope | None = self
+        while scope is not None:
+            found = scope.bindings.get(name)
             if found is not None:
                 return found
-    return None
+            scope = scope.outer
+        return None
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether bytes lie in it; those of the function or block itself do not."""
+        return self.start <= start and end <= self.end and (start, end) != (self.start, self.end)
 
 
-def _around(source: Source, node: Node) -> list[Node]:
-    """The nodes around a node, the outermost first, without the root.
+class Scopes:
+    """The scopes of one file, found as they are asked for."""
 
-    A node does not know its parent: each question for it is a walk from the root, so that asking
-    one after the other takes the square of the depth.
-    """
-    around = []
-    outer = source.root.child_with_descendant(node)
-    while outer is not None and outer != node:
-        around.append(outer)
-        outer = outer.child_with_descendant(node)
-    return around
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._statements = source.root.children
+        self._starts = [each.start_byte for each in self._statements]
+        self._regions: dict[int, _Region] = {}
 
+    def around(self, node: Node) -> Scope | None:
+        """The scope that a node stands in; None where that is the module's."""
+        region = self._region(node)
+        return region.around(node) if region is not None else None
 
-def parameters(function: Node) -> list[Node]:
-    """The parameters of a function; for `x => …` the name itself."""
-    single = function.child_by_field_name("parameter")
-    if single is not None:
-        return [single]
-    node = function.child_by_field_name("parameters")
-    return [
-        each
-        for each in (named_children(node) if node is not None else [])
-        if each.type in ("required_parameter", "optional_parameter")
-        and (pattern := each.child_by_field_name("pattern")) is not None
-        and pattern.type != "this"
-    ]
+    def inside(self, node: Node) -> Scope | None:
+        """The scope that a function or block makes for what is in it; for others that around."""
+        region = self._region(node)
+        if region is None:
+            return None
+        return region.by_node.get(node.id) or region.around(node)
 
-
-def annotation(node: Node) -> Node | None:
-    """The type that is written after a name's colon, or None."""
-    given = node.child_by_field_name("type")
-    return next(iter(named_children(given)), None) if given is not None else None
+    def _region(self, node: Node) -> _Region | None:
+        place = bisect_right(self._starts, node.start_byte) - 1
+        if place < 0:
+            return None
+        if place not in self._regions:
+            self._regions[place] = _Region(self._source, self._statements[place])
+        return self._regions[place]
 
 
-def pattern_keys(
-    source: Source, pattern: Node, name: str
-) -> tuple[str, ...] | Literal[False] | None:
-    """The properties by which a pattern reaches a name it binds; False where it binds none such.
+class _Region:
+    """The scopes of a top-level statement."""
 
-    None where it binds the name through a rest, a list or a computed key.
-    """
-    return next((keys for text, keys in _bindings(source, pattern) if text == name), False)
+    def __init__(self, source: Source, statement: Node) -> None:
+        self.by_node: dict[int, Scope] = {}
+        self._scopes: list[Scope] = []  # in source order, the outer before the inner
+        declaring, hoisted = _find(source, statement)
+        around: list[Scope] = []
+        for start, end, node in sorted(declaring, key=lambda each: (each[0], -each[1])):
+            while around and not around[-1].covers(start, end):
+                around.pop()
+            scope = Scope(source, node, around[-1] if around else None)
+            around.append(scope)
+            self._scopes.append(scope)
+            self.by_node[node.id] = scope
+        self._starts = [scope.start for scope in self._scopes]
+        for node in hoisted:
+            function = self.around(node)
+            while function is not None and function.node.type not in FUNCTIONS:
+                function = function.outer
+            if function is not None:
+                function.hoisted.append(node)
 
-
-def _table(source: Source, scope: Node) -> dict[str, Bound]:
-    """The names that a scope itself binds; of two of one name the first."""
-    found: dict[str, Bound] = {}
-    for name, each in _declared(source, scope):
-        found.setdefault(name, each)
-    return found
-
-
-def _declared(source: Source, scope: Node) -> Iterator[tuple[str, Bound]]:
-    if scope.type in _BLOCKS:
-        for statement in named_children(scope):
-            yield from _by_statement(source, statement)
-    elif scope.type in FUNCTIONS:
-        for each in parameters(scope):
-            pattern = each.child_by_field_name("pattern") or each
-            value = each.child_by_field_name("value") if pattern != each else None
-            for name, keys in _bindings(source, pattern):
-                yield name, Bound("parameter", each, value, keys, annotation(each))
-        own = scope.child_by_field_name("name")
-        if scope.type == "function_expression" and own is not None:
-            yield source.text(own), Bound("function", scope, None, ())
-    elif scope.type == "catch_clause":
-        caught = scope.child_by_field_name("parameter")
-        for name, _ in _bindings(source, caught) if caught is not None else ():
-            yield name, Bound("other", scope, None, None)
-    else:
-        start = scope.child_by_field_name("initializer")
-        if start is not None:
-            yield from _by_statement(source, start)
-        left = scope.child_by_field_name("left")
-        if left is not None and scope.child_by_field_name("kind") is not None:
-            for name, _ in _bindings(source, left):
-                yield name, Bound("other", scope, None, None)
+    def around(self, node: Node) -> Scope | None:
+        start, end = node.start_byte, node.end_byte
+        place = bisect_right(self._starts, start) - 1
+        scope = self._scopes[place] if place >= 0 else None
+        while scope is not None and not scope.covers(start, end):
+            scope = scope.outer
+        return scope
 
 
-def _by_statement(source: Source, statement: Node) -> Iterator[tuple[str, Bound]]:
-    match statement.type:
-        case "lexical_declaration" | "variable_declaration":
-            for declarator in named_children(statement):
-                pattern = declarator.child_by_field_name("name")
-                value = declarator.child_by_field_name("value")
-                kind = annotation(declarator)
-                for name, keys in _bindings(source, pattern) if pattern is not None else ():
-                    yield name, Bound("variable", declarator, value, keys, kind)
-        case "function_declaration" | "generator_function_declaration" | "class_declaration":
-            own = statement.child_by_field_name("name")
-            if own is not None:
-                is_class = statement.type == "class_declaration"
-                yield (
-                    source.text(own),
-                    Bound("class" if is_class else "function", statement, None, ()),
-                )
-        case _:
+def bound(source: Source, node: Node, name: str) -> Binding | None:
+    """What a name means at a node; None where it is a name of the module, or a global one."""
+    scope = source.scopes.around(node)
+    return scope.find(name) if scope is not None else None
+
+
+def is_name(node: Node) -> bool:
+    """Whether the node reads a variable."""
+    return node.type in ("identifier", "shorthand_property_identifier")
+
+
+def _find(source: Source, statement: Node) -> tuple[list[tuple[int, int, Node]], list[Node]]:
+    """The nodes of a statement that declare names, with their bytes; and its `var`s, in order."""
+    has_var = source.data.find(b"var ", statement.start_byte, statement.end_byte) >= 0
+    declaring: list[tuple[int, int, Node]] = []
+    hoisted: list[Node] = []
+    cursor = statement.walk()
+    down, onwards, up = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
+    while True:
+        while down():
             pass
+        # A node is looked at when it is left, so that leaves, half of all there are, never are.
+        while not onwards():
+            if not up():
+                hoisted.sort(key=lambda node: node.start_byte)
+                return declaring, hoisted
+            node = cursor.node
+            kind = node.type if node is not None else ""
+            if node is not None and kind in DECLARING:
+                declaring.append((node.start_byte, node.end_byte, node))
+            if has_var and node is not None and _is_var(node, kind):
+                hoisted.append(node)
 
 
-def _bindings(source: Source, pattern: Node) -> Iterator[tuple[str, tuple[str, ...] | None]]:
-    """Each name that a pattern binds, and the properties that lead to it."""
-    stack: list[tuple[Node, tuple[str, ...] | None]] = [(pattern, ())]
-    while stack:
-        node, keys = stack.pop()
-        match node.type:
-            case "identifier":
-                yield source.text(node), keys
-            case "shorthand_property_identifier_pattern":
-                text = source.text(node)
-                yield text, (*keys, text) if keys is not None else None
-            case "pair_pattern":
-                key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
-                named = property_name(key, source.text(key)) if key is not None else None
-                if value is not None:
-                    known = keys is not None and named is not None
-                    stack.append((value, (*(keys or ()), named or "") if known else None))
-            case "object_assignment_pattern" | "assignment_pattern":
-                left = node.child_by_field_name("left")
-                if left is not None:
-                    stack.append((left, keys))
-            case "object_pattern":
-                stack.extend((child, keys) for child in reversed(named_children(node)))
+def _is_var(node: Node, kind: str) -> bool:
+    return kind == "variable_declaration" or (kind == "for_in_statement" and has_token(node, "var"))
+
+
+def _declared(scope: Scope) -> Iterator[Binding]:
+    node = scope.node
+    match node.type:
+        case "statement_block":
+            yield from _of_statements(scope, named_children(node))
+        case "switch_body":
+            for case in named_children(node):
+                yield from _of_statements(scope, named_children(case))
+        case "for_statement":
+            start = node.child_by_field_name("initializer")
+            yield from _of_statements(scope, [start] if start is not None else [])
+        case "for_in_statement":
+            left, kind = node.child_by_field_name("left"), node.child_by_field_name("kind")
+            if left is not None and kind is not None and not _is_hoisted(scope, node):
+                yield from _bindings(scope, left, "loop", node, None)
+        case "catch_clause":
+            caught = node.child_by_field_name("parameter")
+            if caught is not None:
+                yield from _bindings(scope, caught, "catch", node, None)
+        case _:
+            yield from _of_function(scope)
+
+
+def _of_function(scope: Scope) -> Iterator[Binding]:
+    function = scope.node
+    own = function.child_by_field_name("name")
+    if function.type in ("function_expression", "generator_function") and own is not None:
+        yield _named(scope, own, "function", function)
+    for node in scope.hoisted:
+        if node.type == "variable_declaration":
+            yield from _of_variables(scope, node, "var")
+        else:
+            left = node.child_by_field_name("left")
+            if left is not None:
+                yield from _bindings(scope, left, "loop", node, None)
+    for parameter in parameters(function):
+        yield from _bindings(scope, pattern_of(parameter), "parameter", parameter, None)
+
+
+def _of_statements(scope: Scope, statements: list[Node]) -> Iterator[Binding]:
+    for statement in statements:
+        match statement.type:
+            case "lexical_declaration":
+                kind: Kind = "let" if has_token(statement, "let") else "const"
+                yield from _of_variables(scope, statement, kind)
+            case "variable_declaration" if not _is_hoisted(scope, statement):
+                yield from _of_variables(scope, statement, "var")
+            case "expression_statement":
+                yield from _using(scope, statement)
+            case named if named in _NAMED:
+                name = statement.child_by_field_name("name")
+                if name is not None:
+                    yield _named(scope, name, _NAMED[named], statement)
             case _:
-                stack.extend((child, None) for child in reversed(named_children(node)))
+                pass
+
+
+def _is_hoisted(scope: Scope, node: Node) -> bool:
+    """Whether a declaration is a `var` of the function around; outside of all a block keeps it."""
+    if not has_token(node, "var"):
+        return False
+    outer: Scope | None = scope
+    while outer is not None and outer.node.type not in FUNCTIONS:
+        outer = outer.outer
+    return outer is not None
+
+
+def _of_variables(scope: Scope, declaration: Node, kind: Kind) -> Iterator[Binding]:
+    for declarator in named_children(declaration):
+        name, value = (
+            declarator.child_by_field_name("name"),
+            declarator.child_by_field_name("value"),
+        )
+        if name is not None:
+            yield from _bindings(scope, name, kind, declarator, value)
+
+
+def _using(scope: Scope, statement: Node) -> Iterator[Binding]:
+    """`using x = y`, which the grammar reads as an assignment with a stray token."""
+    for each in named_children(statement):
+        if each.type == "assignment_expression" and has_token(each, "using"):
+            left = each.child_by_field_name("left")
+            if left is not None and left.type == "identifier":
+                value = each.child_by_field_name("right")
+                yield from _bindings(scope, left, "using", each, value)
+
+
+def _bindings(
+    scope: Scope, pattern: Node, kind: Kind, declared: Node, value: Node | None
+) -> Iterator[Binding]:
+    for each in taken(scope.source, pattern):
+        keys = None if each.rest else each.keys
+        yield Binding(each.name, kind, each.node, declared, value, keys, each.keys, scope)
+
+
+def _named(scope: Scope, name: Node, kind: Kind, node: Node) -> Binding:
+    return Binding(scope.source.text(name), kind, name, node, node, (), (), scope)

@@ -17,9 +17,19 @@ from codemods.syntax.edits import Edit, Edits
 if TYPE_CHECKING:
     from codemods.syntax.module import Module
     from codemods.syntax.queries import Match
+    from codemods.syntax.scopes import Scopes
     from codemods.syntax.style import Style
 
 BOM = b"\xef\xbb\xbf"
+
+# No module that a person writes comes near them: of 72 public apps the largest that is written by
+# hand has half of them, bundles and data have more. What is read of a module grows with its nodes.
+MOST_BYTES = 2_000_000
+MOST_NODES = 300_000
+_NODES_OF_A_BYTE = 3  # at the most: `;` is a statement and its token
+
+_CASTS = frozenset({"as_expression", "satisfies_expression"})
+_TYPES = frozenset({"type_annotation", "type_arguments", "union_type", "array_type"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,7 +51,8 @@ class Source:
     ) -> None:
         """house_style: gives the style for whatever the file itself does not show
 
-        Raises CodemodError where the ending is no source file's or the bytes are not UTF-8.
+        Raises CodemodError where the ending is no source file's, the bytes are not UTF-8, or there
+        are more of them, or of what they stand for, than a person writes.
         """
         grammar = languages.grammar_for(path)
         if grammar is None:
@@ -50,6 +61,8 @@ class Source:
                 where=path,
                 mend=f"name a file ending in {', '.join(sorted(languages.SUFFIXES))}",
             )
+        if len(data) > MOST_BYTES:
+            raise _too_large(path, f"larger than {MOST_BYTES // 10**6} MB")
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -64,6 +77,9 @@ class Source:
         self.grammar = grammar
         self._house_style = house_style
         self._matches: dict[str, list[Match]] = {}
+        # A small file cannot have too many, and is parsed only when that is asked for.
+        if len(data) * _NODES_OF_A_BYTE > MOST_NODES and self.root.descendant_count > MOST_NODES:
+            raise _too_large(path, f"more than {MOST_NODES:,} nodes of syntax")
 
     def __repr__(self) -> str:
         return f"Source({self.path!r}, {len(self.data)} bytes)"
@@ -84,6 +100,13 @@ class Source:
         from codemods.syntax.module import outline
 
         return outline(self)
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """What names mean inside its functions and blocks."""
+        from codemods.syntax.scopes import Scopes
+
+        return Scopes(self)
 
     @cached_property
     def style(self) -> Style:
@@ -149,6 +172,13 @@ class Source:
             elif node.has_error:
                 stack.extend(reversed(node.children))
 
+    def unread(self) -> Iterator[Node]:
+        """The syntax errors that code may be hidden behind, in source order.
+
+        That is every one but those of `import("m").T[]`, a type that the grammar does not know.
+        """
+        return (error for error in self.syntax_errors() if not _is_imported_type(self, error))
+
     def refuse_errors_at(self, nodes: Iterable[Node], *, add: str | None = None) -> None:
         """Raises Refusal where a syntax error lies inside the statement of one of the nodes.
 
@@ -159,7 +189,7 @@ class Source:
         for node in nodes:
             statement = self.root.child_with_descendant(node) or node
             start, end = statement.start_byte, statement.end_byte
-            for error in self.syntax_errors():
+            for error in self.unread():
                 if error.start_byte <= end and start <= error.end_byte:
                     raise Refusal(
                         "the code to be edited does not parse here",
@@ -176,3 +206,24 @@ class Source:
             starts.append(at + 1)
             at = self.data.find(b"\n", at + 1)
         return starts
+
+
+def _is_imported_type(source: Source, error: Node) -> bool:
+    """Whether a syntax error is within `import("m").T[]` where that stands as a type.
+
+    In an annotation the grammar passes over the `import("m").T`. After `x as` it takes the brackets
+    for an index and puts a name of no width between them.
+    """
+    parent = error.parent
+    if error.is_error:
+        text = source.data[error.start_byte : error.end_byte]
+        return parent is not None and parent.type in _TYPES and text.startswith(b"import(")
+    if parent is None or parent.type != "subscript_expression" or error.type != "identifier":
+        return False
+    cast = parent.child_by_field_name("object")
+    return cast is not None and cast.type in _CASTS
+
+
+def _too_large(path: str, what: str) -> CodemodError:
+    mend = "move what is generated or data in it to a file of its own"
+    return CodemodError(what, where=path, mend=mend)

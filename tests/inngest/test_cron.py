@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from codemods.errors import CodemodError
-from codemods.inngest import cron
+from codemods.inngest.cron import schedules as cron
 
 
 def _refused(expression: str) -> CodemodError:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codemods.errors import CodemodError
-from codemods.inngest import event_names
+from codemods.inngest.events import event_names
 
 
 @pytest.mark.parametrize(

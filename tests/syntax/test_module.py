@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from codemods.syntax.module import pattern_names
 from codemods.syntax.source import Source
 
 ImportRow = tuple[str, str, str, bool]
@@ -205,13 +204,6 @@ def test_a_destructuring_declares_each_name_but_holds_no_single_value() -> None:
     text = "const { a, b: c, d = 1, e: f = 2, g: { h: [i] }, ...j } = x, [k, , l = 1, ...m] = y"
     names = ["a", "c", "d", "f", "i", "j", "k", "l", "m"]
     assert declarations(text) == [(name, "const", None) for name in names]
-
-
-def test_names_of_a_pattern_leave_out_keys_and_default_values() -> None:
-    source = Source("a.ts", b"(({ event: { data }, step: _step = other, ...rest }) => 1)")
-    pattern = source.root.descendant_for_byte_range(2, 48)
-    assert pattern is not None
-    assert list(pattern_names(source, pattern)) == ["data", "_step", "rest"]
 
 
 @pytest.mark.parametrize(

@@ -106,3 +106,29 @@ def test_only_an_edit_at_a_syntax_error_is_refused() -> None:
         it.refuse_errors_at([bad], add="line to add")
     assert caught.value.add == "line to add"
     assert (caught.value.where or "").startswith("file.ts:3:")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'const rows = found as import("./rows").Row[] | null;',
+        'const rows = (found satisfies import("./rows").Row[]).length;',
+        'function sum(rows: import("./rows").Row[]) {}',
+        'const load = async (): Promise<import("./rows").Row[]> => [];',
+    ],
+)
+def test_a_type_that_the_grammar_does_not_know_hides_no_code(statement: str) -> None:
+    it = source(f"{statement}\nf();\n")
+    assert list(it.syntax_errors())
+    assert not list(it.unread())
+    it.refuse_errors_at(it.root.children)
+
+
+@pytest.mark.parametrize(
+    "statement", ["const a = rows[];", "const a = f(;", "const a = b as;", "const a: = 1;", "f(a: 1);"]
+)
+def test_any_other_syntax_error_may_hide_code(statement: str) -> None:
+    it = source(f"{statement}\nf();\n")
+    assert list(it.unread())
+    with pytest.raises(Refusal):
+        it.refuse_errors_at(it.root.children)

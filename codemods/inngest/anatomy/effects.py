@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from codemods.inngest.anatomy.acts import Act, Acts, Inside
 from codemods.inngest.anatomy.model import Context, Effect, Use
 from codemods.inngest.anatomy.uses import use_of
-from codemods.inngest.chains import OF_PROMISES, chain
 from codemods.inngest.model import Span
+from codemods.inngest.outside.chains import OF_PROMISES, chain
 from codemods.inngest.reading import node_at, span
 from codemods.syntax.nodes import walk
 from codemods.syntax.source import Source
@@ -23,10 +23,10 @@ def read_effects(acts: Acts) -> tuple[Effect, ...]:
 
 
 def _effect(act: Act) -> Effect | None:
-    source, done = act.handler.source, act.done
+    source, done, inside = act.handler.source, act.done, act.inside
     use = use_of(source, act.site)
-    if act.inside is not None and (
-        use is not Use.AWAITED or not _certain(act.inside.source, act.inside.site.context)
+    if inside is not None and (
+        use is not Use.AWAITED or not _certain(inside.source, inside.site.context)
     ):
         return None
     return Effect(
@@ -41,8 +41,9 @@ def _effect(act: Act) -> Effect | None:
         in_failure=act.handler.failure,
         transaction=done.transaction,
         certain=done.certain,
-        through=act.inside.name if act.inside is not None else None,
-        guarded=act.inside is not None and _is_guarded(act.inside),
+        through=inside.name if inside is not None else None,
+        inside=span(inside.source, inside.site.node) if inside is not None else None,
+        guarded=inside is not None and _is_guarded(inside),
         swallowed=tuple(_swallowing(act)),
     )
 

@@ -10,10 +10,10 @@ from tree_sitter import Node
 
 from codemods.inngest.anatomy.handlers import Handler
 from codemods.inngest.anatomy.model import Exit
-from codemods.inngest.anatomy.scopes import Scope, is_name
-from codemods.inngest.anatomy.steps import step_kind
+from codemods.inngest.anatomy.step_calls import step_kind
 from codemods.inngest.reading import span
 from codemods.syntax.nodes import FUNCTIONS, arguments, has_token, named_children, unwrap, walk
+from codemods.syntax.scopes import bound, is_name
 from codemods.syntax.source import Source
 
 Gives = Literal["nothing", "object", "literal", "unknown"]
@@ -55,19 +55,19 @@ def read_exits(handler: Handler, first_step: int | None) -> tuple[Exit, ...]:
     source, body = handler.source, handler.body
     exits: list[Exit] = []
 
-    def add(node: Node | None, place: Node, scope: Scope) -> None:
+    def add(node: Node | None, place: Node) -> None:
         early = first_step is not None and place.end_byte <= first_step
         for value in _values(node):
-            gives = _gives(value, scope)
+            gives = _gives(source, value)
             exits.append(Exit(gives, span(source, value if value is not None else place), early))
 
     if body.type != "statement_block":
-        add(body, body, handler.scope)
+        add(body, body)
         return tuple(exits)
     for site in handler.sites("return_statement"):
         if site.function is None:
             inner = named_children(site.node)
-            add(inner[0] if inner else None, site.node, site.scope)
+            add(inner[0] if inner else None, site.node)
     # Where the grammar could not read a part, a `return` may be among it.
     if not body.has_error and _way_out(source, body, _failing(handler)).normal:
         exits.append(Exit("nothing", span(source, body), False))
@@ -81,6 +81,11 @@ def gives_void(handler: Handler) -> bool:
         return False
     text = "".join(handler.source.text(annotation).split()).removeprefix(":")
     return text in ("void", "undefined", "Promise<void>", "Promise<undefined>")
+
+
+def falls_through(source: Source, body: Node) -> bool:
+    """Whether control can run off the end of a statement or a block."""
+    return _way_out(source, body).normal
 
 
 def _values(node: Node | None) -> Iterator[Node | None]:
@@ -98,7 +103,7 @@ def _values(node: Node | None) -> Iterator[Node | None]:
             yield value
 
 
-def _gives(value: Node | None, scope: Scope) -> Gives:
+def _gives(source: Source, value: Node | None) -> Gives:
     for _ in range(_MOST_HOPS):
         if value is None or value.type == "undefined":
             return "nothing"
@@ -109,13 +114,13 @@ def _gives(value: Node | None, scope: Scope) -> Gives:
             return "nothing" if has_token(value, "void") else "unknown"
         if value.type in _LITERALS:
             return "literal"
-        binding = scope.binding(value)
-        if not is_name(value) or binding is None or binding.whole is None:
+        binding = bound(source, value, source.text(value)) if is_name(value) else None
+        if binding is None or binding.whole is None:
             return "unknown"
         # An array or string in a constant may well be what the job is for.
         if unwrap(binding.whole).type not in ("object", "identifier", "undefined"):
             return "unknown"
-        scope, value = binding.scope, binding.whole
+        value = binding.whole
     return "unknown"
 
 

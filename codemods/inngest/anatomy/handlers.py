@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from tree_sitter import Node
 
-from codemods.inngest.anatomy.scopes import Path, Scope, parameter_scope, scope_around
+from codemods.inngest.anatomy.paths import Path, Paths
 from codemods.inngest.anatomy.sites import Site, walk_sites
 from codemods.inngest.model import Job, Span
-from codemods.inngest.reading import Repository, node_at, span, value_of
+from codemods.inngest.reading import Place, Repository, node_at, span, value_of
 from codemods.syntax.nodes import FUNCTIONS, arguments, unwrap
+from codemods.syntax.patterns import parameters, pattern_of, taken
+from codemods.syntax.scopes import bound, is_name
 from codemods.syntax.source import Source
 from codemods.workspace.resolution.exports import Definition
 
@@ -36,9 +39,9 @@ class Handler:
     node:    the function
     origins: for each parameter, the path of its value in the context: `()` for the context itself
     failure: whether it is `onFailure`, or a helper of it
-    around:  the scope that the function stands in, where that is already known
+    outer:   what is known of the parameters of the functions around it
 
-    Where an expression points to in the context is asked of the scope: with `({ event: e, step })`
+    Where an expression points to in the context is asked of `paths`: with `({ event: e, step })`
     the path of `e.data.userId` is ("event", "data", "userId"), that of `step.run` ("step", "run").
     """
 
@@ -46,7 +49,7 @@ class Handler:
     node: Node
     origins: tuple[Path | None, ...] = ((),)
     failure: bool = False
-    around: Scope | None = None
+    outer: Paths = field(default_factory=Paths)
 
     @property
     def span(self) -> Span:
@@ -60,15 +63,28 @@ class Handler:
         return body if body is not None else self.node
 
     @cached_property
-    def scope(self) -> Scope:
-        """What names mean inside it, its parameters included."""
-        around = self.around or scope_around(self.source, self.node)
-        return parameter_scope(self.source, self.node, around, self.origins)
+    def paths(self) -> Paths:
+        """Which part of the context expressions inside it are."""
+        known = dict(self.outer.known)
+        scope = self.source.scopes.inside(self.node)
+        for parameter, origin in zip(parameters(self.node), self.origins, strict=False):
+            for each in taken(self.source, pattern_of(parameter)):
+                binding = scope.find(each.name) if scope is not None else None
+                if origin is not None and binding is not None and binding.declared == parameter:
+                    known[binding] = origin
+        return Paths(known)
 
     @cached_property
     def calls(self) -> tuple[Site, ...]:
         """Every call and `new` in it, in source order, those in nested functions included."""
         return self.sites("call_expression", "new_expression")
+
+    def walk(self, *, names: bool = True) -> Iterator[Site]:
+        """What is in it, in source order, nested functions included.
+
+        names: whether single names come too, which are half of all nodes
+        """
+        return walk_sites(self.source, self.node, self.paths, names=names)
 
     def sites(self, *types: str) -> tuple[Site, ...]:
         """The nodes of some types in it, in source order, those in nested functions included."""
@@ -76,11 +92,7 @@ class Handler:
 
     @cached_property
     def _sites(self) -> tuple[Site, ...]:
-        return tuple(
-            site
-            for site in walk_sites(self.source, self.node, self.scope, names=False)
-            if site.node.type in _KEPT
-        )
+        return tuple(site for site in self.walk(names=False) if site.node.type in _KEPT)
 
 
 def read_handler(repository: Repository, job: Job) -> Handler | None:
@@ -102,23 +114,18 @@ def read_failure_handler(
     return Handler(*found, failure=True) if found is not None else None
 
 
-def follow_function(
-    repository: Repository, source: Source, node: Node
-) -> tuple[Source, Node] | None:
-    """The function that an expression is, or names, in this file or another; None for others."""
+def follow_function(repository: Repository, source: Source, node: Node) -> Place | None:
+    """The function that an expression is, or names, in this file or another; None for others.
+
+    Names are followed through imports and barrels.
+    """
     node = unwrap(node)
     if node.type in FUNCTIONS:
         return source, node
-    if node.type not in ("identifier", "shorthand_property_identifier"):
+    if not is_name(node):
         return None
-    return named_function(repository, source, source.text(node), scope_around(source, node))
-
-
-def named_function(
-    repository: Repository, source: Source, name: str, scope: Scope | None
-) -> tuple[Source, Node] | None:
-    """The function that a name means in a scope, followed through imports and barrels."""
-    binding = scope.find(name) if scope is not None else None
+    name = source.text(node)
+    binding = bound(source, node, name)
     if binding is not None:
         value = unwrap(binding.whole) if binding.whole is not None else None
         return (source, value) if value is not None and value.type in FUNCTIONS else None

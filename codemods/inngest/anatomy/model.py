@@ -162,6 +162,7 @@ class Effect:
     certain:     False where only its name suggests what it is (`--strict`)
     through:     the helper of the project that does it, one level down, where it is not done in
                  place: `span` is then that of the helper's call, and all that it does shares it
+    inside:      where in that helper it is done
     guarded:     whether that helper may have returned before it
     swallowed:   the `try` statements around it whose `catch` keeps its failure from the step
     """
@@ -178,6 +179,7 @@ class Effect:
     transaction: Span | None
     certain: bool
     through: str | None = None
+    inside: Span | None = None
     guarded: bool = False
     swallowed: tuple[Span, ...] = ()
 

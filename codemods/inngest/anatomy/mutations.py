@@ -15,12 +15,14 @@ from tree_sitter import Node
 
 from codemods.inngest.anatomy.handlers import Handler
 from codemods.inngest.anatomy.model import Mutation, Step
-from codemods.inngest.anatomy.scopes import Binding, is_name, member_path, pattern_paths
-from codemods.inngest.anatomy.sites import Site, method_name, walk_sites
+from codemods.inngest.anatomy.paths import member_path
+from codemods.inngest.anatomy.sites import Site
 from codemods.inngest.anatomy.steps import StepTree
 from codemods.inngest.model import Span
 from codemods.inngest.reading import span
-from codemods.syntax.nodes import has_token, unwrap
+from codemods.syntax.nodes import has_token, method_name, unwrap
+from codemods.syntax.patterns import taken
+from codemods.syntax.scopes import Binding, is_name
 from codemods.syntax.source import Source
 
 How = Literal["assigned", "incremented", "pushed to", "a property set"]
@@ -36,7 +38,6 @@ _WRITES = frozenset(
 )
 _OF_ARRAYS = frozenset({"push", "unshift", "splice", "pop", "shift"})
 _OF_COLLECTIONS = frozenset({"set", "add", "delete", "clear"})
-_NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _lost(handler: Handler, tree: StepTree) -> Iterator[_Lost]:
         if step is None:
             continue
         for write in writes:
-            binding = site.scope.find(write.name)
+            binding = site.find(write.name)
             if binding is not None:
                 function = _outermost(site, tree, source)
                 if _is_inside(binding.node, function) or not _holds_data(write, binding.value):
@@ -169,8 +170,8 @@ def _writes(source: Source, site: Site) -> Iterator[_Write]:
 
 def _targets(source: Source, left: Node, node: Node, how: How) -> Iterator[_Write]:
     if left.type in ("array_pattern", "object_pattern"):
-        for name, _, _ in pattern_paths(source, left):
-            yield _Write(name, how, node)
+        for each in taken(source, left):
+            yield _Write(each.name, how, node)
         return
     if is_name(left):
         yield _Write(source.text(left), how, node)
@@ -195,9 +196,9 @@ def _reads(
     found: defaultdict[str, list[tuple[Site, Span | None]]] = defaultdict(list)
     source = handler.source
     longest = max(len(name.encode()) for name in names)
-    for site in walk_sites(source, handler.node, handler.scope):
+    for site in handler.walk():
         node = site.node
-        if node.type not in _NAMES or node.end_byte - node.start_byte > longest:
+        if not is_name(node) or node.end_byte - node.start_byte > longest:
             continue
         name = source.text(node)
         if name in names and not _is_target(site):
@@ -258,7 +259,7 @@ def _is_written_through(member: Site) -> bool:
 
 def _counts(handler: Handler, lost: _Lost, step: Step, site: Site, inside: Span | None) -> bool:
     """Whether a read may see the change, if it were not lost."""
-    binding = site.scope.find(lost.write.name)
+    binding = site.find(lost.write.name)
     declared = binding.node.id if binding is not None else None
     if inside == lost.step or declared != (lost.declared.id if lost.binding else None):
         return False

@@ -5,10 +5,9 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from codemods.inngest.anatomy.model import UNKNOWN, Option, Options, Value
-from codemods.inngest.anatomy.scopes import Scope, scope_around
-from codemods.inngest.anatomy.values import plain, value_at
+from codemods.inngest.anatomy.values import plain
 from codemods.inngest.model import Job
-from codemods.inngest.reading import Repository, node_at, span
+from codemods.inngest.reading import Repository, literal_at, node_at, span
 from codemods.syntax.literal import Object, Scalar
 from codemods.syntax.nodes import arguments, named_children, property_name, unwrap
 from codemods.syntax.source import Source
@@ -22,16 +21,13 @@ def read_options(repository: Repository, job: Job) -> Options:
     given = arguments(node_at(source, job.span))
     if not given:
         return Options((), False, None)
-    scope = scope_around(source, given[0])
     written = unwrap(given[0])
-    value = value_at(repository, source, written, scope)
+    value = literal_at(repository, source, written)
     if isinstance(value, Scalar):
         return Options((), True, None)  # SDK 3 takes a bare id
     if not isinstance(value, Object) or value.node.type != "object":
         return Options((), False, None)
-    if value.source is not source:
-        scope = None
-    entries, complete = _entries(repository, value.source, value.node, scope, 0)
+    entries, complete = _entries(repository, value.source, value.node, 0)
     in_place = value.node.id == written.id and value.source is source
     return Options(tuple(entries.values()), complete, span(source, written) if in_place else None)
 
@@ -46,17 +42,16 @@ def option_node(repository: Repository, options: Options, name: str) -> tuple[So
 
 
 def _entries(
-    repository: Repository, source: Source, node: Node, scope: Scope | None, depth: int
+    repository: Repository, source: Source, node: Node, depth: int
 ) -> tuple[dict[str, Option], bool]:
     """The entries of an object literal, the last of a name, and whether they are all there are."""
     entries: dict[str, Option] = {}
     complete = True
     for child in named_children(node):
         if child.type == "spread_element":
-            inner = value_at(repository, source, named_children(child)[0], scope)
+            inner = literal_at(repository, source, named_children(child)[0])
             if isinstance(inner, Object) and inner.node.type == "object" and depth < _MOST_SPREADS:
-                around = scope if inner.source is source else None
-                spread, whole = _entries(repository, inner.source, inner.node, around, depth + 1)
+                spread, whole = _entries(repository, inner.source, inner.node, depth + 1)
                 complete &= whole
                 for name, option in spread.items():
                     entries.pop(name, None)
@@ -64,7 +59,7 @@ def _entries(
             else:
                 complete = False
             continue
-        named = _named(repository, source, child, scope)
+        named = _named(repository, source, child)
         if named is None:
             complete = False
         for option in [named] if named is not None else []:
@@ -73,9 +68,7 @@ def _entries(
     return entries, complete
 
 
-def _named(
-    repository: Repository, source: Source, child: Node, scope: Scope | None
-) -> Option | None:
+def _named(repository: Repository, source: Source, child: Node) -> Option | None:
     match child.type:
         case "pair":
             key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
@@ -90,5 +83,5 @@ def _named(
         return None
     found: Value = UNKNOWN
     if value.type != "method_definition":
-        found = plain(value_at(repository, source, value, scope))
+        found = plain(literal_at(repository, source, value))
     return Option(name, found, span(source, value), span(source, child))

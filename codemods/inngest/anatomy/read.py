@@ -87,6 +87,6 @@ def _errors(project: Project, job: Job, handler: Handler | None) -> Iterator[Spa
         places.append(handler.span)
     for place in places:
         source = project.source(place.path)
-        for error in source.syntax_errors():
+        for error in source.unread():
             if place.contains(span(source, error)):
                 yield span(source, error)

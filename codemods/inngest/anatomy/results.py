@@ -7,26 +7,25 @@ from typing import Literal
 
 from tree_sitter import Node
 
+from codemods.inngest.anatomy.contexts import ITERATING
 from codemods.inngest.anatomy.handlers import Handler
 from codemods.inngest.anatomy.model import RichResult, UnstableValue
-from codemods.inngest.anatomy.scopes import Binding, is_name, member_path
-from codemods.inngest.anatomy.sites import (
-    ITERATING,
-    Site,
-    callee_text,
-    method_name,
-    walk_sites,
-)
-from codemods.inngest.anatomy.steps import StepTree, step_kind
+from codemods.inngest.anatomy.paths import member_path
+from codemods.inngest.anatomy.sites import Site
+from codemods.inngest.anatomy.step_calls import step_kind
+from codemods.inngest.anatomy.steps import StepTree
 from codemods.inngest.reading import Repository, node_at, span
 from codemods.syntax.nodes import (
     FUNCTIONS,
     arguments,
+    callee_text,
+    method_name,
     named_children,
     property_name,
     unwrap,
     walk,
 )
+from codemods.syntax.scopes import Binding, is_name
 from codemods.syntax.source import Source
 from codemods.workspace.resolution.exports import ExternalName
 
@@ -81,11 +80,11 @@ def _unstable(repository: Repository, source: Source, site: Site) -> str | None:
     if node.type == "new_expression":
         constructor = node.child_by_field_name("constructor")
         is_date = constructor is not None and source.text(constructor) == "Date"
-        is_global = site.scope.find("Date") is None and "Date" not in source.module.declarations
+        is_global = site.find("Date") is None and "Date" not in source.module.declarations
         return "new Date()" if is_date and is_global and not arguments(node) else None
     text = callee_text(source, node)
     name, _, method = text.partition(".")
-    if site.scope.find(name) is not None or not name.isidentifier():
+    if site.find(name) is not None or not name.isidentifier():
         return None
     meaning = repository.modules.binding(source, name)
     if meaning is None:
@@ -131,13 +130,13 @@ def _reaches(handler: Handler, tree: StepTree, site: Site) -> Reach | None:
 
 def _uses(handler: Handler, names: dict[str, Binding]) -> Iterator[Site]:
     source = handler.source
-    for site in walk_sites(source, handler.node, handler.scope):
+    for site in handler.walk():
         if not is_name(site.node):
             continue
         binding = names.get(source.text(site.node))
         if binding is None or site.node.id == binding.node.id:
             continue
-        meant = site.scope.find(binding.name)
+        meant = site.find(binding.name)
         if meant is not None and meant.node.id == binding.node.id:
             yield site
 
@@ -159,7 +158,7 @@ def _goes(source: Source, tree: StepTree, site: Site) -> tuple[Reach | None, Bin
         elif kind == "variable_declarator":
             name = around.node.child_by_field_name("name")
             bound = name is not None and name.type == "identifier" and name.id != node.id
-            return None, around.scope.find(source.text(name)) if bound and name else None
+            return None, around.find(source.text(name)) if bound and name else None
         elif kind in _BRANCHING:
             tested = around.node.child_by_field_name(_BRANCHING[kind])
             if tested is not None and tested.id == node.id and _decides(tree, source, around.node):
@@ -200,11 +199,11 @@ def _method_calls(
         name, keys = member_path(source, callee) if callee is not None else (None, None)
         if name is None or not keys or len(keys) > 2:
             continue
-        meant = site.scope.find(name)
+        meant = site.find(name)
         for rich, number in held.get(name, ()):
             call, step = tree.calls[number], tree.steps[number]
             what = rich.get(keys[0] if len(keys) == 2 else "")
-            own = call.site.scope.find(name)
+            own = call.site.find(name)
             if what is None or own is None or meant is None or own.node.id != meant.node.id:
                 continue
             if site.node.start_byte > step.span.end and _is_method(what, keys[-1]):

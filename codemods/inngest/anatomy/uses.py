@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from codemods.inngest.anatomy.contexts import TOGETHER
 from codemods.inngest.anatomy.model import Use
-from codemods.inngest.anatomy.sites import (
-    TOGETHER,
-    Site,
-    callee_text,
-    method_name,
-)
-from codemods.syntax.nodes import FUNCTIONS, callee_of, has_token, is_led
+from codemods.inngest.anatomy.sites import Site
+from codemods.syntax.nodes import FUNCTIONS, callee_of, callee_text, has_token, is_led, method_name
 from codemods.syntax.source import Source
 
 # Hands its value on as it is.
@@ -122,7 +118,7 @@ def _stands_for(source: Source, call: Site, part: Site) -> bool:
 
 def _is_step(call: Site) -> bool:
     callee = callee_of(call.node)
-    path = call.scope.path(callee) if callee is not None else None
+    path = call.path(callee) if callee is not None else None
     return path is not None and path[:1] == ("step",)
 
 

@@ -5,27 +5,15 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from codemods.inngest.anatomy.model import UNKNOWN, StepId, Value
-from codemods.inngest.anatomy.scopes import Scope
 from codemods.inngest.model import Span
-from codemods.inngest.reading import Repository, initialiser
-from codemods.syntax.literal import Array, Dynamic, Literal, Object, Scalar, evaluate
+from codemods.inngest.reading import Repository, literal_at
+from codemods.syntax.literal import Array, Dynamic, Literal, Object, Scalar
 from codemods.syntax.nodes import named_children, unwrap
+from codemods.syntax.scopes import bound
 from codemods.syntax.source import Source
 from codemods.syntax.strings import string_value
 
 _MOST_HOPS = 8  # strings put together from strings
-
-
-def value_at(repository: Repository, source: Source, node: Node, scope: Scope | None) -> Literal:
-    """The static value of an expression that stands in a scope, constants of others included."""
-
-    def resolve(where: Source, name: str) -> tuple[Source, Node] | None:
-        binding = scope.find(name) if scope is not None and where is source else None
-        if binding is None:
-            return initialiser(repository, where, name)
-        return (source, binding.whole) if binding.whole is not None else None
-
-    return evaluate(source, node, resolve)
 
 
 def plain(value: Literal) -> Value:
@@ -45,20 +33,18 @@ def plain(value: Literal) -> Value:
             return UNKNOWN
 
 
-def read_step_id(repository: Repository, source: Source, node: Node, scope: Scope) -> StepId:
+def read_step_id(repository: Repository, source: Source, node: Node) -> StepId:
     """The id of a step, from its first argument: an id, or an object with one."""
-    found = value_at(repository, source, node, scope)
+    found = literal_at(repository, source, node)
     if isinstance(found, Object):
         entry = found.get("id")
         if entry is not None:
-            if entry.source is not source:
-                scope = Scope(entry.source, None)
             source, node = entry.source, entry.node
     literals: list[str] = []
     dynamic: list[str] = []
     last_was_literal = False
-    for part in _parts(node, scope):
-        text = _static_text(repository, source, part, scope)
+    for part in _parts(source, node):
+        text = _static_text(repository, source, part)
         if text is None:
             dynamic.append(source.text(part))
         elif last_was_literal:
@@ -74,7 +60,7 @@ def read_step_id(repository: Repository, source: Source, node: Node, scope: Scop
     )
 
 
-def _parts(node: Node, scope: Scope) -> list[Node]:
+def _parts(source: Source, node: Node) -> list[Node]:
     """The pieces that a string is put together from, in order; local constants are put in."""
     parts: list[Node] = []
     stack = [(node, 0)]
@@ -91,7 +77,7 @@ def _parts(node: Node, scope: Scope) -> list[Node]:
                 else:
                     parts.append(part)  # a sum of numbers
             case "identifier" if hops < _MOST_HOPS:
-                binding = scope.binding(part)
+                binding = bound(source, part, source.text(part))
                 whole = unwrap(binding.whole) if binding is not None and binding.whole else None
                 if whole is not None and whole.type in ("template_string", "binary_expression"):
                     stack.append((whole, hops + 1))
@@ -114,10 +100,10 @@ def _terms(node: Node) -> list[Node]:
     return [node, *reversed(terms)]
 
 
-def _static_text(repository: Repository, source: Source, part: Node, scope: Scope) -> str | None:
+def _static_text(repository: Repository, source: Source, part: Node) -> str | None:
     if part.type in ("string_fragment", "escape_sequence"):
         return string_value(f"`{source.text(part)}`")
-    value = value_at(repository, source, part, scope)
+    value = literal_at(repository, source, part)
     if isinstance(value, Scalar) and isinstance(value.value, str):
         return value.value
     if isinstance(value, Scalar) and type(value.value) is int:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from codemods.inngest.clients import option
+from codemods.inngest.events.named import event_names
 from codemods.inngest.model import Job, Span
-from codemods.inngest.reading import node_at, sources_with, span
+from codemods.inngest.reading import literal_at, local_constant, node_at, sources_with, span
 from codemods.inngest.wiring.model import Listener
-from codemods.inngest.wiring.static import constant, event_names, value
 from codemods.syntax.literal import Array, Dynamic, Literal, Object
-from codemods.syntax.nodes import arguments, unwrap
+from codemods.syntax.nodes import arguments, entry_value, unwrap
 from codemods.syntax.source import Source
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def _of_job(project: Project, job: Job) -> Iterator[Listener]:
             yield Listener("trigger", trigger.value, trigger.span, job)
     source = project.source(job.path)
     given = arguments(node_at(source, job.span))
-    options = value(project, source, given[0]) if given else None
+    options = literal_at(project, source, given[0]) if given else None
     cancelling = options.get("cancelOn") if isinstance(options, Object) else None
     if cancelling is not None:
         yield from _cancelling(project, job, cancelling)
@@ -67,11 +66,11 @@ def _waits(project: Project) -> Iterator[Listener]:
             if len(given) < 2:
                 continue
             options = _object(source, given[1])
-            event = option(source, options, "event")
+            event = entry_value(source, options, "event")
             job = job_around(project, span(source, call))
             if event is None:
                 # Something else may have a method of this name; a wait names an object.
-                if isinstance(value(project, source, given[1]), Object | Dynamic) and job:
+                if isinstance(literal_at(project, source, given[1]), Object | Dynamic) and job:
                     yield Listener("waitForEvent", None, span(source, call), job)
                 continue
             for name in event_names(project, source, event):
@@ -80,10 +79,8 @@ def _waits(project: Project) -> Iterator[Listener]:
 
 def _object(source: Source, node: Node) -> Node:
     node = unwrap(node)
-    if node.type == "identifier":
-        held = constant(source, node, source.text(node))
-        return unwrap(held) if held is not None else node
-    return node
+    held = local_constant(source, node)
+    return unwrap(held) if held is not None else node
 
 
 def job_around(project: Project, place: Span) -> Job | None:

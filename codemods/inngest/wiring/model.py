@@ -7,6 +7,7 @@ from typing import Literal
 
 from codemods.inngest.anatomy.model import Use
 from codemods.inngest.model import Job, Span
+from codemods.inngest.shapes.model import DataField
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,6 @@ class Sent:
     step: bool
     job: Job | None
     use: Use
-
-
-@dataclass(frozen=True, slots=True)
-class DataField:
-    """A key of the event's data; `type` its static type name where known."""
-
-    name: str
-    optional: bool
-    type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

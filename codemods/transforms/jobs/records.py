@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codemods.errors import CodemodError
-from codemods.inngest import event_names
+from codemods.inngest.events import event_names
 from codemods.syntax import naming
 from codemods.syntax.prisma import Field as ModelField
 from codemods.syntax.prisma import Model, Schema
@@ -67,7 +66,9 @@ def choose_record(
                 mend="leave --status or --database none out",
             )
         # Without a model to look it up in, a word that says what a job works on is its singular.
-        words = (_singulars(guess)[-1] for guess in guesses if guess not in _GENERIC or not event)
+        words = (
+            naming.singulars(guess)[-1] for guess in guesses if guess not in _GENERIC or not event
+        )
         name = given or next((word for word in words if _can_be_named(word)), None)
         if name is None:
             return _no_record(status, "no word of the job's names a record")
@@ -148,20 +149,8 @@ def _model(schema: Schema, name: str) -> Model | None:
         return exact
     wanted = naming.kebab(name)
     by_name = {naming.kebab(model.name): model for model in schema.models}
-    candidates = (*_singulars(wanted), f"{wanted}s")
+    candidates = (*naming.singulars(wanted), f"{wanted}s")
     return next((by_name[each] for each in candidates if each in by_name), None)
-
-
-def _singulars(word: str) -> list[str]:
-    """The word, then what it may be the plural of, the likeliest last."""
-    words = [word]
-    if re.search(r"(ss|us|x|ch|sh)es$", word):
-        words += [word[:-1], word[:-2]]
-    elif re.search(r"[^aeiou]ies$", word):
-        words.append(f"{word[:-3]}y")
-    elif re.search(r"[^sui]s$", word):
-        words.append(word[:-1])
-    return words
 
 
 def _no_model(schema: Schema, given: str) -> CodemodError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from codemods.inngest.cron_grammar import Cron
+from codemods.inngest.cron.grammar import Cron
 
 _ALL_MINUTES = frozenset(range(60))
 _ALL_HOURS = frozenset(range(24))

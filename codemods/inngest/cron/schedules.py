@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from codemods.errors import CodemodError
-from codemods.inngest.cron_grammar import MAX_LENGTH, Cron, parse
-from codemods.inngest.cron_words import words
+from codemods.inngest.cron.grammar import MAX_LENGTH, Cron, parse
+from codemods.inngest.cron.words import words
 from codemods.syntax.naming import nearest, quoted
 
 __all__ = ["MAX_LENGTH", "PRESETS", "Cron", "next_runs", "parse", "resolve", "words"]

@@ -1,23 +1,21 @@
-"""Events: what the project declares, what it sends, and what an expression names."""
+"""The events that the project declares with `eventType`, and those that it sends by name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from codemods.inngest.clients import is_from_sdk
+from codemods.inngest.events.named import event_named_by
 from codemods.inngest.model import EventDeclaration, Send
 from codemods.inngest.reading import (
     Repository,
     holder,
-    initialiser,
     literal,
     sources_with,
     span,
 )
 from codemods.syntax.literal import Array, Dynamic, Literal, Object, string
-from codemods.syntax.nodes import arguments, unwrap
+from codemods.syntax.nodes import arguments
 from codemods.syntax.source import Source
 
 DECLARATION_MENTION = b"eventType("
@@ -44,48 +42,6 @@ def _declarations(repository: Repository, source: Source) -> Iterator[EventDecla
             name=holder(source.module, call),
             event=string(literal(repository, source, given[0])) if given else None,
         )
-
-
-def event_named_by(repository: Repository, value: Dynamic) -> str | None:
-    """The event that an expression stands for where a name is expected.
-
-    A constant that holds an `eventType(…)`, or a member of a record of them:
-    `reportGenerate`, `events.reportGenerate`, `appEvents["report/generate"]`.
-    """
-    source, node = value.source, value.node
-    if node.type == "identifier":
-        found = initialiser(repository, source, source.text(node))
-        return _declared_name(repository, *found) if found else None
-    if node.type == "call_expression":
-        return _declared_name(repository, source, node)
-    owner = node.child_by_field_name("object")
-    if owner is None:
-        return None
-    record = literal(repository, source, owner)
-    if not isinstance(record, Object):
-        return None
-    match node.type:
-        case "member_expression":
-            key = node.child_by_field_name("property")
-            name = source.text(key) if key is not None else None
-        case "subscript_expression":
-            index = node.child_by_field_name("index")
-            name = string(literal(repository, source, index)) if index is not None else None
-        case _:
-            return None
-    entry = record.get(name) if name is not None else None
-    if isinstance(entry, Dynamic):
-        return _declared_name(repository, entry.source, entry.node)
-    return string(entry)
-
-
-def _declared_name(repository: Repository, source: Source, node: Node) -> str | None:
-    node = unwrap(node)
-    callee = node.child_by_field_name("function") if node.type == "call_expression" else None
-    if callee is None or source.text(callee) != "eventType":
-        return None
-    given = arguments(node)
-    return string(literal(repository, source, given[0])) if given else None
 
 
 def read_sends(repository: Repository) -> tuple[Send, ...]:

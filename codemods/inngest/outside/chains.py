@@ -10,6 +10,7 @@ from codemods.syntax.nodes import arguments, callee_of, unwrap
 from codemods.syntax.source import Source
 
 _MOST_LINKS = 200
+_MOST_TOLD = 60
 
 # Methods of every promise: what comes after them is no longer the call itself.
 OF_PROMISES = frozenset({"then", "catch", "finally"})
@@ -68,6 +69,19 @@ def chain(source: Source, node: Node) -> Chain:
             break
         node = unwrap(owner)
     return Chain(node, tuple(reversed(links)))
+
+
+def told(source: Source, link: Link) -> str:
+    """The callee of a link as it is written, on one line and not too long."""
+    callee = link.call.child_by_field_name("function") if link.call is not None else link.node
+    return shortened(source, unwrap(callee or link.node))
+
+
+def shortened(source: Source, node: Node) -> str:
+    """The text of a node on one line of at most 60 characters."""
+    lines = (" ".join(line.split()) for line in source.text(node).splitlines())
+    text = "".join(lines)
+    return text if len(text) <= _MOST_TOLD else f"{text[: _MOST_TOLD - 3]}..."
 
 
 def is_inner(call: Node) -> bool:
