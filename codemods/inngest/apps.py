@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from codemods.errors import CodemodError
 from codemods.workspace.dependencies.packages import Package
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from codemods.inngest.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+class App(Struct, frozen=True):
     """The app: its folder ("" for the root), its package if it has one, and how it was found."""
 
     directory: str

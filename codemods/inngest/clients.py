@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from codemods.inngest.model import Client
 from codemods.inngest.reading import Repository, holder, literal, sources_with, span
 from codemods.syntax.literal import Object, string
-from codemods.syntax.nodes import arguments, entry_value
+from codemods.syntax.nodes import entry_value
 from codemods.syntax.source import Source
 from codemods.workspace.resolution.exports import ExternalName
 
@@ -25,17 +25,16 @@ def read_clients(repository: Repository) -> tuple[Client, ...]:
 
 
 def _in_file(repository: Repository, source: Source) -> Iterator[Client]:
-    for match in source.match("clients"):
-        if not is_from_sdk(repository, source, source.text(match["client.class"]), "Inngest"):
+    for creation in source.constructions():
+        if not is_from_sdk(repository, source, creation.name, "Inngest"):
             continue
-        creation = match["client.creation"]
-        given = arguments(creation)
+        given = creation.arguments
         options = literal(repository, source, given[0]) if given else None
         schemas = entry_value(source, given[0], "schemas") if given else None
         yield Client(
-            span=span(source, creation),
+            span=span(source, creation.node),
             id=string(options.get("id")) if isinstance(options, Object) else None,
-            name=holder(source.module, creation),
+            name=holder(source.module, creation.node),
             schemas=span(source, schemas) if schemas is not None else None,
         )
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from codemods.inngest.reading import sources_with
 from codemods.syntax.module import Declaration
-from codemods.syntax.prisma import Schema, merge, parse
+
+if TYPE_CHECKING:
+    from codemods.syntax.prisma import Schema
 from codemods.syntax.source import Source
 from codemods.workspace.resolution.exports import Definition
 from codemods.workspace.resolution.modules import File
@@ -28,8 +31,7 @@ _USUAL_NAMES = ("prisma", "db")
 _MOST_IMPORTERS = 200  # files read to see which of several clients the project uses
 
 
-@dataclass(frozen=True, slots=True)
-class PrismaClient:
+class PrismaClient(Struct, frozen=True):
     """The Prisma client: the module to import it from, its name there (or ``default``), and the
     name to give it.
 
@@ -47,6 +49,8 @@ def read_schema(project: Project) -> Schema | None:
     paths = schema_files(project.files, project.packages, project.app.package)
     if not paths:
         return None
+    from codemods.syntax.prisma import merge, parse
+
     return merge([parse(path, project.read(path)) for path in paths])
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from codemods.syntax.style import Style, detect
 from codemods.workspace.settings.formatters import find_formatter
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 _MOST_NEIGHBOURS = 5  # more files of one project say the same again
 
 
-@dataclass(frozen=True, slots=True)
-class HouseStyle:
+class HouseStyle(Struct, frozen=True):
     """A style and what says so."""
 
     style: Style
@@ -40,7 +40,7 @@ def house_style(project: Project, path: str) -> HouseStyle:
         return HouseStyle(
             stated, evidence or "Prettier's defaults, as there are no files to follow"
         )
-    traits = {each.name: _most(styles, each.name) for each in fields(Style)}
+    traits = {name: _most(styles, name) for name in Style.__struct_fields__}
     width = stated.print_width if formatter is not None else traits["print_width"]
     newline = stated.newline if formatter is not None and formatter.newline else traits["newline"]
     style = Style(**{**traits, "bom": False, "print_width": width, "newline": newline})

@@ -24,20 +24,20 @@ def read_jobs(repository: Repository) -> tuple[Job, ...]:
 
 
 def _in_file(repository: Repository, source: Source) -> Iterator[Job]:
-    for match in source.match("jobs"):
-        call = match["job.call"]
-        given = arguments(call)
-        if not given:
+    for call in source.calls("createFunction"):
+        given = call.arguments
+        if call.receiver is None or not given:
             continue
         options = literal(repository, source, given[0])
         form = _form(given, options)
         yield Job(
-            span=span(source, call),
-            name=holder(source.module, call),
+            span=span(source, call.node),
+            name=holder(source.module, call.node),
             id=_id(options),
             form=form,
-            client=source.text(match["job.client"]),
+            client=source.text(call.receiver),
             triggers=_triggers(repository, source, given, options, form),
+            title=string(options.get("name")) if isinstance(options, Object) else None,
         )
 
 

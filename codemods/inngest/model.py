@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Major = Literal[3, 4]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A piece of a file: `start` and `end` are byte offsets, `end` excluded."""
 
     path: str
@@ -21,8 +21,7 @@ class Span:
         return self.path == other.path and self.start <= other.start and other.end <= self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Struct, frozen=True):
     """An Inngest client, `new Inngest({ id })`.
 
     name:    the variable that holds it, or None where no top-level one does (a getter, a class)
@@ -35,8 +34,7 @@ class Client:
     schemas: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """What starts a job. `value` is the event's name or the schedule, None when not static."""
 
     kind: Literal["event", "cron", "unknown"]
@@ -44,8 +42,7 @@ class Trigger:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """A job function: one `createFunction` call.
 
     name:     the top-level variable that holds it, or None (default export, factory, `.map`)
@@ -53,6 +50,7 @@ class Job:
     form:     the SDK major whose calling convention it is written in
     client:   the expression that it was created on
     triggers: None when they are not static
+    title:    its literal option `name`, which Inngest shows, or None
     """
 
     span: Span
@@ -61,6 +59,7 @@ class Job:
     form: Major
     client: str
     triggers: tuple[Trigger, ...] | None
+    title: str | None = None
 
     @property
     def path(self) -> str:
@@ -69,12 +68,11 @@ class Job:
 
     @property
     def label(self) -> str:
-        """What to call it in a message: its id, else its name, else its file."""
-        return self.id or self.name or self.path
+        """What to call it in a message: its id, its variable, its title, else its file."""
+        return self.id or self.name or self.title or self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Runtime:
+class Runtime(Struct, frozen=True):
     """A list, or a part of one, that only the running program knows: where and why.
 
     maybe: the lists that it may turn out to be, where they can be told (the arms of a condition)
@@ -89,8 +87,7 @@ class Runtime:
         return [job for each in self.maybe for job in each.jobs()]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One element of a list of jobs.
 
     text:   its source
@@ -106,8 +103,7 @@ class Entry:
     spread: JobList | Runtime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class JobList:
+class JobList(Struct, frozen=True):
     """A list of jobs that is written down as an array literal: the place to edit."""
 
     array: Span
@@ -127,8 +123,7 @@ class JobList:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Serve:
+class Serve(Struct, frozen=True):
     """A `serve` call, which offers a list of jobs to Inngest.
 
     adapter: the specifier `serve` was imported from (`inngest/next`)
@@ -146,8 +141,7 @@ class Serve:
         return self.span.path
 
 
-@dataclass(frozen=True, slots=True)
-class EventDeclaration:
+class EventDeclaration(Struct, frozen=True):
     """An event declared by SDK 4's `eventType`; `name` is the variable, `event` the event."""
 
     span: Span
@@ -155,8 +149,7 @@ class EventDeclaration:
     event: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(Struct, frozen=True):
     """An event that the program sends, as far as its name is static."""
 
     span: Span

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from codemods.inngest.model import Job
 from codemods.syntax import languages
@@ -20,8 +21,7 @@ _TELLING = frozenset(
 _SUFFIXES = ("Job", "Function", "Fn", "Cron", "Task", "Workflow")
 
 
-@dataclass(frozen=True, slots=True)
-class Detected:
+class Detected(Struct, frozen=True):
     """Something that was read off the project, and what it was read from."""
 
     value: str

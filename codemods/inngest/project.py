@@ -258,6 +258,10 @@ class Project:
 
     def linted_jobs(self) -> tuple[Job, ...]:
         """The jobs in the project's own running code."""
+        return self._linted_jobs
+
+    @cached_property
+    def _linted_jobs(self) -> tuple[Job, ...]:
         return tuple(job for job in self.jobs if self.is_linted(job.path))
 
     def anatomy(self, job: Job) -> Anatomy:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.inngest.model import Entry, Job, JobList, Runtime, Span
@@ -33,8 +33,7 @@ class JobIndex(Repository, Protocol):
     def jobs_in(self, path: str) -> tuple[Job, ...]: ...
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """What following one list needs to know to come to an end."""
 
     inside: set[Span]  # the expressions that it is on the way through

@@ -48,13 +48,12 @@ def required_adapter(source: Source) -> Node | None:
 
 def _in_file(index: JobIndex, source: Source) -> Iterator[Serve]:
     adapters = _adapters(index, source)
-    for match in source.match("serves"):
-        adapter = _adapter(source, unwrap(match["serve.function"]), adapters)
+    for call in source.every_call():
+        adapter = _adapter(source, call.callee, adapters)
         if adapter is None:
             continue
-        call = match["serve.call"]
-        for options in _options(index, source, call, adapter):
-            yield _serve(index, call, source, adapter, options)
+        for options in _options(index, source, call.node, adapter):
+            yield _serve(index, call.node, source, adapter, options)
 
 
 def _adapters(index: JobIndex, source: Source) -> dict[str, str]:
@@ -75,8 +74,6 @@ def _adapters(index: JobIndex, source: Source) -> dict[str, str]:
 
 def _adapter(source: Source, callee: Node, adapters: dict[str, str]) -> str | None:
     """The SDK's specifier whose `serve` or `connect` an expression is, or None."""
-    if callee.type == "sequence_expression":  # `(0, adapter.serve)(…)`
-        callee = unwrap(named_children(callee)[-1])
     if callee.type == "identifier":
         name = source.text(callee)
         return adapters.get(name) or (_taken(source, callee) if _requires(source) else None)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from hashlib import blake2b
 from itertools import pairwise
+
+from msgspec import Struct
 
 
 class EditConflict(Exception):
     """Two edits overlap, or edits meet a text that they were not made for: a fault of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Replace the bytes `start` to `end` (end excluded) by `new`.
 
     start == end is an insertion. `origin` names who asked, for the message of a conflict.
@@ -31,11 +30,12 @@ class Edit:
 
 def digest(data: bytes) -> bytes:
     """What identifies a text to the edits that were made for it."""
+    from hashlib import blake2b
+
     return blake2b(data, digest_size=16).digest()
 
 
-@dataclass(frozen=True, slots=True)
-class Edits:
+class Edits(Struct, frozen=True):
     """A set of edits for one text, in order, none overlapping another.
 
     Insertions at one place stay in the order in which they were given. Raises EditConflict,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from msgspec import Struct
+from msgspec.structs import replace
 from tree_sitter import Node
 
 from codemods.errors import Refusal
@@ -17,8 +18,7 @@ CONTINUING = ("(", "[", "<")
 _TYPE_BODIES = frozenset({"interface_body", "object_type"})
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One element of a list, or a hole of an array, which has no node and no width.
 
     separator: the `,` or `;` behind it, if there is one
@@ -32,8 +32,7 @@ class Item:
     separator: Node | None
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """A list as it is written.
 
     tokens: all that stands between the brackets: nodes, separators, comments

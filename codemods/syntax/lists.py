@@ -8,9 +8,9 @@ every comment stays with the element that it was written for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.syntax import languages, list_breaking
@@ -90,8 +90,7 @@ def indented(source: Source, text: str, indent: str) -> str:
     return source.style.newline.join([first, *lines])
 
 
-@dataclass(frozen=True, slots=True)
-class _Insertion:
+class _Insertion(Struct, frozen=True):
     """An element on its way into a list, in front of item `index`."""
 
     source: Source

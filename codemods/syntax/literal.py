@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.syntax.nodes import has_token, named_children, property_name, unwrap
@@ -12,8 +12,7 @@ from codemods.syntax.source import Source
 from codemods.syntax.strings import string_value
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A string, number, boolean or null."""
 
     value: str | float | int | bool | None
@@ -21,8 +20,7 @@ class Scalar:
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Array:
+class Array(Struct, frozen=True):
     """An array literal; a spread or hole is an element that is Dynamic."""
 
     items: tuple[Literal, ...]
@@ -30,8 +28,7 @@ class Array:
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(Struct, frozen=True):
     """An object literal or an enum; not `complete` when it has spreads or computed keys besides."""
 
     entries: tuple[tuple[str, Literal], ...]
@@ -48,8 +45,7 @@ class Object:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Dynamic:
+class Dynamic(Struct, frozen=True):
     """Something that only the running program knows, or an expression that is no value."""
 
     source: Source
@@ -67,8 +63,7 @@ _MAX_DEPTH = 64
 _MAX_VALUES = 100_000
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """What one evaluation needs to know to come to an end."""
 
     resolve: Resolve

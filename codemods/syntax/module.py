@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.syntax.nodes import has_token, named_children, unwrap
@@ -13,8 +13,7 @@ from codemods.syntax.source import Source
 from codemods.syntax.strings import string_value
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """One name that an import statement binds.
 
     imported: the name in the other module, ``default``, or ``*`` for a namespace
@@ -27,8 +26,7 @@ class Import:
     statement: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Struct, frozen=True):
     """One name that the module offers.
 
     exported:  the name outside, ``default``, or ``*`` for `export * from`
@@ -45,8 +43,7 @@ class Export:
     value: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Struct, frozen=True):
     """One name declared at the top level; `value` is a variable's initialiser, or the node itself
     for functions, classes and types."""
 
@@ -56,8 +53,7 @@ class Declaration:
     value: Node | None
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """All three, in source order. Of a value and a type of one name, the value is declared."""
 
     imports: tuple[Import, ...]

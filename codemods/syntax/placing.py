@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.syntax.edits import Edit
@@ -28,8 +28,7 @@ _LINE_COMMENT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A statement that names a module; specifier None: one that is not sorted or near anything."""
 
     node: Node

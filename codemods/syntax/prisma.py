@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from codemods.errors import CodemodError
 
@@ -18,8 +19,7 @@ SCALARS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(Struct, frozen=True):
     """Where a block stands: ``model User {`` to ``}``."""
 
     path: str
@@ -35,8 +35,7 @@ class Extent:
         return f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     """One argument of an attribute: ``name: text``, or ``text`` alone; without its comments."""
 
     name: str | None
@@ -53,8 +52,7 @@ class Argument:
         return tuple(re.findall(r"[^\W_][\w.-]*", _without_nested(self.text)))
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """``@default(now())`` is named ``default``, ``@@id([a])`` ``id``, ``@db.Text`` ``db.Text``."""
 
     name: str
@@ -69,8 +67,7 @@ class Attribute:
         return next(named, None) or next(unnamed, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """``author User? @relation(…)``. `end` is where the declaration ends, before a comment."""
 
     name: str
@@ -128,8 +125,7 @@ class Field:
         return next(native, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """A model; a view and a composite type have the same form."""
 
     kind: Literal["model", "view", "type"]
@@ -188,8 +184,7 @@ class Model:
         return argument.names if argument else ()
 
 
-@dataclass(frozen=True, slots=True)
-class EnumValue:
+class EnumValue(Struct, frozen=True):
     """One value of an enum."""
 
     name: str
@@ -204,8 +199,7 @@ class EnumValue:
         return _mapped(self.attributes)
 
 
-@dataclass(frozen=True, slots=True)
-class Enum:
+class Enum(Struct, frozen=True):
     """An enum with its values."""
 
     name: str
@@ -219,8 +213,7 @@ class Enum:
         return _mapped(self.attributes)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """``provider = "postgresql"`` of a generator or datasource."""
 
     name: str
@@ -229,8 +222,7 @@ class Setting:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """A generator or a datasource."""
 
     kind: Literal["generator", "datasource"]
@@ -244,8 +236,7 @@ class Config:
         return string_value(found.text) if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Struct, frozen=True):
     """What one file declares, or several together, in source order."""
 
     paths: tuple[str, ...]

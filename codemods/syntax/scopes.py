@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.syntax.nodes import FUNCTIONS, has_token, named_children
@@ -36,8 +36,7 @@ _NAMED: dict[str, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Binding:
+class Binding(Struct, frozen=True, eq=False):
     """One name that a function or block declares.
 
     node:     the identifier that declares it

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from tree_sitter import Node, Tree
 
 from codemods.errors import CodemodError, Refusal
@@ -15,6 +15,7 @@ from codemods.syntax import languages
 from codemods.syntax.edits import Edit, Edits
 
 if TYPE_CHECKING:
+    from codemods.syntax.calls import Call, Calls
     from codemods.syntax.module import Module
     from codemods.syntax.queries import Match
     from codemods.syntax.scopes import Scopes
@@ -32,8 +33,7 @@ _CASTS = frozenset({"as_expression", "satisfies_expression"})
 _TYPES = frozenset({"type_annotation", "type_arguments", "union_type", "array_type"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(Struct, frozen=True, order=True):
     """A place as people count: line and column from 1, the column in code points."""
 
     line: int
@@ -127,6 +127,18 @@ class Source:
             self._matches[query] = matches(query, self)
         return self._matches[query]
 
+    def calls(self, *names: str) -> list[Call]:
+        """The calls of functions and methods of these names, in source order."""
+        return self._calls.of(names)
+
+    def every_call(self) -> list[Call]:
+        """All calls of functions and methods that have a name, in source order."""
+        return self._calls.every
+
+    def constructions(self) -> list[Call]:
+        """What is made with `new` of a plain name, in source order."""
+        return self._calls.constructions
+
     def edits(self, *edits: Edit) -> Edits:
         """These edits, bound to this text."""
         return Edits.of(self.data, edits)
@@ -197,6 +209,12 @@ class Source:
                         mend="mend the syntax error, or make the change by hand",
                         add=add,
                     )
+
+    @cached_property
+    def _calls(self) -> Calls:
+        from codemods.syntax.calls import Calls
+
+        return Calls(self)
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from msgspec import Struct, field
 from tree_sitter import Node
 
 if TYPE_CHECKING:
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """The formatting of one file. The defaults are Prettier's."""
 
     quote: Literal['"', "'"] = '"'
@@ -76,8 +75,7 @@ _WIDTHS = (100, 120, 140, 160, 200)
 _MAX_INDENT = 8  # spaces a level; more is alignment
 
 
-@dataclass(slots=True)
-class _Evidence:
+class _Evidence(Struct):
     quote: Counter[Literal['"', "'"]] = field(default_factory=Counter)
     semicolons: Counter[bool] = field(default_factory=Counter)
     indent: Counter[str] = field(default_factory=Counter)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from codemods.errors import Refusal
 from codemods.inngest.model import Job
@@ -22,8 +22,7 @@ from codemods.workspace.resolution.modules import File
 from codemods.workspace.writing.changes import ChangeSet
 
 
-@dataclass(frozen=True, slots=True)
-class AddJob:
+class AddJob(Struct, frozen=True):
     """The job as `ScaffoldJob` takes it, and whether and where it is to be registered.
 
     route:    the file whose `serve` is meant, when the app has several

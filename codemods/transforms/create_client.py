@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from codemods.errors import CodemodError
 from codemods.inngest.house_style import house_style
@@ -14,8 +14,7 @@ from codemods.syntax import naming
 from codemods.workspace.writing.changes import Change, ChangeSet
 
 
-@dataclass(frozen=True, slots=True)
-class CreateClient:
+class CreateClient(Struct, frozen=True):
     """`lib/inngest/client.ts` of the app, with the app's name as id."""
 
     sdk: Major | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from codemods.errors import CodemodError, Refusal
 from codemods.inngest.house_style import house_style
@@ -18,8 +19,7 @@ from codemods.workspace.writing.changes import Change, ChangeSet
 _ROUTE = re.compile(r"(^|/)(app/(.*/)?route|pages/api/.*)\.[cm]?[jt]sx?$")
 
 
-@dataclass(frozen=True, slots=True)
-class CreateRoute:
+class CreateRoute(Struct, frozen=True):
     """`app/api/inngest/route.ts`, or `pages/api/inngest.ts` in an app of the Pages Router.
 
     route: the file to create instead

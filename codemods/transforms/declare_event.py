@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.errors import Refusal
-from codemods.inngest.clients import option
 from codemods.inngest.model import EventDeclaration, Major, Span
 from codemods.inngest.project import Project
 from codemods.inngest.reading import initialiser, node_at
@@ -21,7 +20,7 @@ from codemods.inngest.sdk import find_sdk
 from codemods.syntax import lists, naming
 from codemods.syntax.edits import Edit
 from codemods.syntax.imports import add_import
-from codemods.syntax.nodes import arguments, unwrap
+from codemods.syntax.nodes import arguments, entry_value, unwrap
 from codemods.syntax.quoting import string_literal
 from codemods.syntax.source import Source
 from codemods.transforms.events.declared_events import (
@@ -35,8 +34,7 @@ from codemods.transforms.jobs.references import find_client
 from codemods.workspace.writing.changes import Change, ChangeSet
 
 
-@dataclass(frozen=True, slots=True)
-class DeclareEvent:
+class DeclareEvent(Struct, frozen=True):
     """The event with its data; `client` and `sdk` as `ScaffoldJob` takes them."""
 
     data: EventData
@@ -137,7 +135,7 @@ class DeclareEvent:
 
 def _schema_text(project: Project, source: Source, options: Node) -> str:
     """The source of an event's schema, a constant that holds it followed."""
-    schema = option(source, unwrap(options), "schema")
+    schema = entry_value(source, unwrap(options), "schema")
     if schema is not None and schema.type in ("identifier", "shorthand_property_identifier"):
         found = initialiser(project, source, source.text(schema))
         if found is not None:

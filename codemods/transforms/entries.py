@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from codemods.errors import CodemodError, Refusal
 from codemods.inngest.model import Entry, Job, JobList
@@ -26,16 +27,14 @@ from codemods.workspace.writing.changes import Change, ChangeSet
 _HOLDERS = FUNCTIONS | {"array", "object"}
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """How other modules get at a job: the name it is exported under and the name to give it."""
 
     name: str
     local: str
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How a list's file refers to jobs: through the module `path`, as `specifier` names it.
 
     namespace: the name of `import * as namespace`, or None where the jobs are named one by one
@@ -74,6 +73,7 @@ def add_entry(project: Project, job: Job, functions: JobList) -> ChangeSet:
     if known is not None:
         return _change(source, lists.insert(source, array, known, origin=why), why)
     _refuse_taken(source, exported, hand)
+    _refuse_common_js(source, hand)
     way = _usual_way(project, source, functions, job)
     changes = ChangeSet()
     if way is not None and exported.name != "default":
@@ -107,6 +107,17 @@ def _refuse_held(project: Project, job: Job) -> None:
                 where=source.place(node_at(source, job.span)),
                 mend="give it a constant of its own, then register it",
             )
+
+
+def _refuse_common_js(source: Source, hand: str) -> None:
+    """Raises Refusal for a file that requires modules and imports none: an `import` breaks it."""
+    if not source.module.imports and b"require(" in source.data:
+        raise Refusal(
+            "this file gets its modules by `require`, which is not edited",
+            where=source.path,
+            mend="add the job by hand",
+            add=hand,
+        )
 
 
 def by_hand(project: Project, job: Job, path: str) -> str:

@@ -67,6 +67,12 @@ def prove_registered(project: Project, job: Job, route: str | None) -> None:
         raise _failed(f"another job with the id {job.id} would be served beside it", serve.path)
 
 
+def prove_sent(path: str, event: str, times: int) -> None:
+    """Raises CodemodError unless a handler of the file, read back, sends the event once."""
+    if times != 1:
+        raise _failed(f"the event {event} would be sent {times} times", path)
+
+
 def _errors(path: str, data: bytes) -> int:
     return sum(1 for _ in Source(path, data).syntax_errors())
 

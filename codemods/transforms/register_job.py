@@ -7,7 +7,8 @@ edits what stands between the job and it: the barrel, the import, the entry.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from codemods.errors import CodemodError, Refusal
 from codemods.inngest.model import Job, JobList, Runtime, Serve
@@ -17,8 +18,7 @@ from codemods.transforms.entries import add_entry, by_hand
 from codemods.workspace.writing.changes import ChangeSet
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterJob:
+class RegisterJob(Struct, frozen=True):
     """Register the jobs that are named, or every job of the app that no list has.
 
     names: ids, export names or files of jobs; none for all that are unregistered
@@ -42,7 +42,7 @@ class RegisterJob:
 
     def _plan_named(self, project: Project) -> ChangeSet:
         total = ChangeSet()
-        for job in [job for name in self.names for job in _find(project, name)]:
+        for job in [job for name in self.names for job in find_jobs(project, name)]:
             total |= register(project.with_changes(total) if total else project, job, self.route)
         return total
 
@@ -149,8 +149,11 @@ def _same(job: Job, functions: JobList) -> bool:
     return any(each.span == job.span for each in functions.jobs())
 
 
-def _find(project: Project, name: str) -> list[Job]:
-    """The jobs that a name means; a file means every job in it."""
+def find_jobs(project: Project, name: str) -> list[Job]:
+    """The jobs that a name means: an id, an export's name, or a file for every job in it.
+
+    Raises CodemodError for none, and where several jobs have the name.
+    """
     path = name.removeprefix("./")
     found = [job for job in project.jobs if name in (job.id, job.name) or job.path == path]
     if not found:

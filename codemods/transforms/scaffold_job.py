@@ -5,9 +5,10 @@ The forms are the three of the templates folder: an event, a schedule, or both s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
+
+from msgspec import Struct
 
 from codemods.errors import CodemodError
 from codemods.inngest.house_style import house_style
@@ -18,8 +19,7 @@ from codemods.transforms.jobs.field import Field
 from codemods.workspace.writing.changes import Change, ChangeSet
 
 
-@dataclass(frozen=True, slots=True)
-class ScaffoldJob:
+class ScaffoldJob(Struct, frozen=True):
     """What the job is to be; whatever is None is read off the project or has a default.
 
     name:            kebab-case, the job's id and the name of its file

@@ -122,3 +122,19 @@ def test_reads_a_job_in_a_file_with_errors_elsewhere(project):
         project, 'export const a = inngest.createFunction({ id: "a", triggers: [] }, f);\nconst = ;'
     )
     assert found.id == "a"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        (
+            'export const a = inngest.createFunction({ id: "b", name: "C" }, { event: "x/y" }, f);',
+            "b",
+        ),
+        ('export const a = inngest.createFunction({ name: "C" }, { event: "x/y" }, f);', "a"),
+        ('export default inngest.createFunction({ name: "C" }, { event: "x/y" }, f);', "C"),
+        ("export default inngest.createFunction({ name }, { event: 'x/y' }, f);", "job.ts"),
+    ],
+)
+def test_a_job_is_called_by_the_first_name_that_it_has(project, text, label):
+    assert job(project, text).label == label

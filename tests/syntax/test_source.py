@@ -125,7 +125,8 @@ def test_a_type_that_the_grammar_does_not_know_hides_no_code(statement: str) -> 
 
 
 @pytest.mark.parametrize(
-    "statement", ["const a = rows[];", "const a = f(;", "const a = b as;", "const a: = 1;", "f(a: 1);"]
+    "statement",
+    ["const a = rows[];", "const a = f(;", "const a = b as;", "const a: = 1;", "f(a: 1);"],
 )
 def test_any_other_syntax_error_may_hide_code(statement: str) -> None:
     it = source(f"{statement}\nf();\n")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
 from tree_sitter import Node
 
 from codemods.inngest.anatomy.acts import Act, Call, Inside
@@ -191,8 +192,7 @@ class ActReader:
                 yield _Inner(site, call, done, of_parameter)
 
 
-@dataclass(frozen=True, slots=True)
-class _Inner:
+class _Inner(Struct, frozen=True):
     """A call in a helper; `done` is what it does whatever the helper is given."""
 
     site: Site

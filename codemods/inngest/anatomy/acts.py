@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.inngest.anatomy.handlers import Handler
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from codemods.inngest.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
+class Inside(Struct, frozen=True):
     """What is done in a helper of the project.
 
     name:   what the helper is called by
@@ -38,8 +37,7 @@ class Inside:
     passed: Passed
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """Something that is done.
 
     site:   the call in the handler's own function: what does it, or the call of the helper
@@ -65,8 +63,7 @@ class Act:
         return self.inside.passed if self.inside is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A call in the handler that itself does nothing that is known.
 
     helper: the function of the project that is called, or None where it cannot be followed
@@ -80,8 +77,7 @@ class Call:
     acts: tuple[Act, ...] = ()
 
 
-@dataclass(frozen=True)
-class Acts:
+class Acts(Struct, frozen=True):
     """All that a job does, in the order of its source."""
 
     known: tuple[Act, ...]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from codemods.inngest.clients import is_from_sdk
 from codemods.inngest.model import Span
 from codemods.inngest.reading import Repository, literal, sources_with, span
 from codemods.syntax.literal import Scalar
-from codemods.syntax.nodes import arguments, unwrap
+from codemods.syntax.nodes import unwrap
 from codemods.syntax.source import Source
 
 CLASS = "RetryAfterError"
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(Struct, frozen=True):
     """`new RetryAfterError(message, value)` with a number that is static.
 
     value:    the number; the SDK takes it for milliseconds
@@ -38,11 +38,11 @@ def read_delays(repository: Repository) -> Iterator[Delay]:
 
 
 def _in_file(repository: Repository, source: Source) -> Iterator[Delay]:
-    for match in source.match("retry-after"):
-        given = arguments(match["retry.creation"])
+    for creation in source.constructions():
+        given = creation.arguments
         if len(given) < 2:
             continue
-        if not is_from_sdk(repository, source, source.text(match["retry.class"]), CLASS):
+        if not is_from_sdk(repository, source, creation.name, CLASS):
             continue
         value = literal(repository, source, given[1])
         if not isinstance(value, Scalar) or not isinstance(value.value, int | float):
@@ -53,7 +53,7 @@ def _in_file(repository: Repository, source: Source) -> Iterator[Delay]:
         in_place = written.type in ("number", "unary_expression")
         yield Delay(
             value=value.value,
-            span=span(source, match["retry.creation"]),
+            span=span(source, creation.node),
             argument=span(source, given[1]),
             name=None if in_place else source.text(written),
         )

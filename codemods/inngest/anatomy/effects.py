@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from codemods.inngest.anatomy.acts import Act, Acts, Inside
 from codemods.inngest.anatomy.model import Context, Effect, Use
+from codemods.inngest.anatomy.updates import Updates
 from codemods.inngest.anatomy.uses import use_of
 from codemods.inngest.model import Span
 from codemods.inngest.outside.chains import OF_PROMISES, chain
@@ -13,16 +15,21 @@ from codemods.inngest.reading import node_at, span
 from codemods.syntax.nodes import walk
 from codemods.syntax.source import Source
 
+if TYPE_CHECKING:
+    from codemods.inngest.project import Project
 
-def read_effects(acts: Acts) -> tuple[Effect, ...]:
+
+def read_effects(project: Project, acts: Acts) -> tuple[Effect, ...]:
     """The effects of what a job does, in the order of its source.
 
     Of what a helper does, only what it surely does when it is awaited: nothing under a condition.
     """
-    return tuple(effect for act in acts.known for effect in [_effect(act)] if effect is not None)
+    updates = Updates(project)
+    found = (_effect(updates, act) for act in acts.known)
+    return tuple(effect for effect in found if effect is not None)
 
 
-def _effect(act: Act) -> Effect | None:
+def _effect(updates: Updates, act: Act) -> Effect | None:
     source, done, inside = act.handler.source, act.done, act.inside
     use = use_of(source, act.site)
     if inside is not None and (
@@ -45,6 +52,8 @@ def _effect(act: Act) -> Effect | None:
         inside=span(inside.source, inside.site.node) if inside is not None else None,
         guarded=inside is not None and _is_guarded(inside),
         swallowed=tuple(_swallowing(act)),
+        throws=done.throws,
+        sets=updates.sets(act),
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct, field
 from tree_sitter import Node
 
 from codemods.inngest.anatomy.handlers import Handler
@@ -25,8 +25,7 @@ _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_
 _MOST_HOPS = 16  # constants that hold constants
 
 
-@dataclass(slots=True)
-class _Way:
+class _Way(Struct):
     """How a statement can be left: `normal` off its end, or by a `break` to one of the labels.
 
     The label of a plain `break` is "". `exits` are its reachable `return` statements.
@@ -37,8 +36,7 @@ class _Way:
     continues: bool = False
 
 
-@dataclass(slots=True, eq=False)
-class _Frame:
+class _Frame(Struct, eq=False):
     """A statement whose parts are being looked at, one after the other."""
 
     node: Node

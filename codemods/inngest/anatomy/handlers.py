@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 
+from msgspec import Struct, field
 from tree_sitter import Node
 
 from codemods.inngest.anatomy.paths import Path, Paths
@@ -31,8 +31,7 @@ _KEPT = frozenset(
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Handler:
+class Handler(Struct, frozen=True, eq=False, dict=True):
     """A function that the SDK calls with a context, or a helper that is given a part of one.
 
     source:  the file that it is written in, which need not be the job's

@@ -6,9 +6,10 @@ static, the model says so instead of guessing: None, `UNKNOWN`, or `certain=Fals
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Literal
+
+from msgspec import Struct
 
 from codemods.inngest.model import Span
 
@@ -25,8 +26,7 @@ UNKNOWN = Unknown.UNKNOWN
 Value = object
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One entry of the options of a job: `span` is that of the value, `entry` of the whole pair."""
 
     name: str
@@ -35,8 +35,7 @@ class Option:
     entry: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """The options object of a job.
 
     complete: False where a spread, a computed key or a call adds entries that are not known
@@ -61,16 +60,14 @@ class Use(Enum):
     FOR_EACH = auto()  # given back to `forEach`, which drops it
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """One arm of a construct that takes one of several ways: `construct` is its span."""
 
     construct: Span
     arm: int
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """Where in the handler something stands.
 
     loops:     the loops (`.map` and `forEach` callbacks too) around it, outermost first
@@ -93,21 +90,21 @@ class Context:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class StepId:
+class StepId(Struct, frozen=True):
     """The id of a step: its literal parts in order, and the source of what is interpolated.
 
-    text: the whole id where it is static, else None
+    text:  the whole id where it is static, else None
+    shown: the id for a message, with an ellipsis for each part that is interpolated
     """
 
     span: Span
     text: str | None
     literals: tuple[str, ...]
     dynamic: tuple[str, ...]
+    shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mutation:
+class Mutation(Struct, frozen=True):
     """A step's callback changes a variable that was declared outside every step.
 
     read_outside: whether the variable is read outside that callback, in the handler
@@ -119,8 +116,7 @@ class Mutation:
     read_outside: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One call of a step method in the handler.
 
     kind:     ``run``, ``sendEvent``, ``sleep``, ``sleepUntil``, ``waitForEvent``, ``invoke``,
@@ -148,8 +144,7 @@ class Step:
 EffectKind = Literal["write", "external", "send"]
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """Something that happens outside the program and would happen again if repeated.
 
     what:        for a message: ``prisma.report.update``, ``fetch``, ``inngest.send``
@@ -165,6 +160,10 @@ class Effect:
     inside:      where in that helper it is done
     guarded:     whether that helper may have returned before it
     swallowed:   the `try` statements around it whose `catch` keeps its failure from the step
+    throws:      whether its failure is thrown: False for an error that is given back and left lying
+    sets:        of an update: nothing but how far the job is, or what was counted anew, so that
+                 to make it once more changes nothing; or ``more`` than was there, so that it does;
+                 None for anything else
     """
 
     kind: EffectKind
@@ -182,13 +181,14 @@ class Effect:
     inside: Span | None = None
     guarded: bool = False
     swallowed: tuple[Span, ...] = ()
+    throws: bool = True
+    sets: Literal["progress", "counts", "more"] | None = None
 
 
 State = Literal["pending", "processing", "completed", "failed"]
 
 
-@dataclass(frozen=True, slots=True)
-class StatusWrite:
+class StatusWrite(Struct, frozen=True):
     """A database write that sets a status field, in place or in a helper followed one level.
 
     value: the literal; `state` what it counts as
@@ -205,8 +205,7 @@ class StatusWrite:
     in_failure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Exit:
+class Exit(Struct, frozen=True):
     """A normal way out of the handler: a `return`, or running off its end.
 
     gives:  ``nothing``, ``object``, ``literal`` (a string, number, boolean, array or null), or
@@ -219,8 +218,7 @@ class Exit:
     early: bool
 
 
-@dataclass(frozen=True, slots=True)
-class UnstableValue:
+class UnstableValue(Struct, frozen=True):
     """`Date.now()`, `Math.random()`, … at handler level, and what its value reaches."""
 
     what: str
@@ -228,8 +226,7 @@ class UnstableValue:
     reaches: Literal["step id", "step input", "branch"] | None
 
 
-@dataclass(frozen=True, slots=True)
-class RichResult:
+class RichResult(Struct, frozen=True):
     """A method of a class is called on the result of a step that JSON has made something else.
 
     what: the class: Date, Map, Set, BigInt
@@ -240,8 +237,7 @@ class RichResult:
     span: Span  # where the method is called
 
 
-@dataclass(frozen=True, slots=True)
-class Anatomy:
+class Anatomy(Struct, frozen=True):
     """All of a job's inside. `handler` is None where the handler cannot be followed: then nothing
     else is known either, and the tuples are empty.
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.inngest.anatomy.handlers import Handler
@@ -40,8 +40,7 @@ _OF_ARRAYS = frozenset({"push", "unshift", "splice", "pop", "shift"})
 _OF_COLLECTIONS = frozenset({"set", "add", "delete", "clear"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Write:
+class _Write(Struct, frozen=True):
     """One change: of which variable, and of which of its keys where it is a static one."""
 
     name: str
@@ -50,8 +49,7 @@ class _Write:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Lost:
+class _Lost(Struct, frozen=True):
     """A change in the callback of a step to what was declared outside it."""
 
     write: _Write

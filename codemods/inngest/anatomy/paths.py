@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from tree_sitter import Node
 
 from codemods.syntax.nodes import unwrap
@@ -20,8 +20,7 @@ _MOST_HOPS = 16  # aliases of aliases; it also ends those that are made of each 
 _MOST_KEYS = 32
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Paths:
+class Paths(Struct, frozen=True, eq=False):
     """What the parameters of a handler, and of the functions around it, hold of its context.
 
     known: the path of what each such parameter is given, of its whole pattern

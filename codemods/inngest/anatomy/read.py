@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from codemods.inngest.anatomy.acts import read_acts
 from codemods.inngest.anatomy.effects import read_effects
@@ -45,7 +46,7 @@ def read_anatomy(project: Project, job: Job) -> Anatomy:
     return replace(
         anatomy,
         steps=tuple(replace(s, mutations=mutations.get(s.span, ())) for s in tree.steps),
-        effects=tuple(_effects(read_effects(acts), tree)),
+        effects=tuple(_effects(read_effects(project, acts), tree)),
         status_writes=tuple(_status_writes(writes, tree)),
         exits=read_exits(handler, tree.first),
         unstable=read_unstable(project, handler, tree),

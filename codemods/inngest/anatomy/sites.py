@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.inngest.anatomy.contexts import CONTEXTUAL, contexts_in
@@ -59,8 +59,7 @@ _SILENT = frozenset(
 _LARGE = 100_000
 
 
-@dataclass(slots=True, eq=False)
-class Site:
+class Site(Struct, eq=False):
     """A node in a function, as the walk meets it.
 
     parent:   the site of the node around it, None for the function that is walked

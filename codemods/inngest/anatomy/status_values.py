@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.inngest.anatomy.acts import Act
@@ -29,8 +29,7 @@ from codemods.syntax.source import Source
 _MOST_HOPS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """An expression in its file; `passed` while a helper is followed."""
 
     source: Source

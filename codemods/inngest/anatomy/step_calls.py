@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.inngest.anatomy.handlers import Handler, follow_function
@@ -40,8 +40,7 @@ _HARMLESS = frozenset({("step", "ai", "models"), ("step", "realtime", "publish")
 _HIDDEN: Path = ("step", "")  # `step` under another name, in an object
 
 
-@dataclass(frozen=True, eq=False)
-class Call:
+class Call(Struct, frozen=True, eq=False):
     """A call of a step method as the walk met it.
 
     handler: the function that was walked: the handler, or a helper that it calls

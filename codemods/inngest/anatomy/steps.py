@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from tree_sitter import Node
 
 from codemods.inngest.anatomy.handlers import Handler, follow_function
@@ -26,8 +27,7 @@ from codemods.syntax.nodes import (
 _WITH_CALLBACK = frozenset({"run", "ai.wrap"})
 
 
-@dataclass(frozen=True, eq=False)
-class StepTree:
+class StepTree(Struct, frozen=True, eq=False):
     """The steps of a handler, and what the other readers ask about them.
 
     calls:     the calls, in the order of `steps`

@@ -42,9 +42,11 @@ def read_step_id(repository: Repository, source: Source, node: Node) -> StepId:
             source, node = entry.source, entry.node
     literals: list[str] = []
     dynamic: list[str] = []
+    shown: list[str] = []
     last_was_literal = False
     for part in _parts(source, node):
         text = _static_text(repository, source, part)
+        shown.append(text if text is not None else "…")
         if text is None:
             dynamic.append(source.text(part))
         elif last_was_literal:
@@ -57,6 +59,7 @@ def read_step_id(repository: Repository, source: Source, node: Node) -> StepId:
         text="".join(literals) if not dynamic else None,
         literals=tuple(literals),
         dynamic=tuple(dynamic),
+        shown="".join(shown),
     )
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from codemods.errors import CodemodError
 from codemods.syntax.naming import nearest, quoted
@@ -40,8 +41,7 @@ _DESCRIPTORS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cron:
+class Cron(Struct, frozen=True):
     """A schedule: the wall-clock times of its zone that all its sets contain.
 
     weekdays:   0 (Sunday) to 6
@@ -70,8 +70,7 @@ class Cron:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(Struct, frozen=True):
     """One of the five: its name, its bounds and the names that its values have."""
 
     name: str

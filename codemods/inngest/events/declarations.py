@@ -15,7 +15,6 @@ from codemods.inngest.reading import (
     span,
 )
 from codemods.syntax.literal import Array, Dynamic, Literal, Object, string
-from codemods.syntax.nodes import arguments
 from codemods.syntax.source import Source
 
 DECLARATION_MENTION = b"eventType("
@@ -34,12 +33,13 @@ def read_event_declarations(repository: Repository) -> tuple[EventDeclaration, .
 def _declarations(repository: Repository, source: Source) -> Iterator[EventDeclaration]:
     if not is_from_sdk(repository, source, "eventType", "eventType"):
         return
-    for match in source.match("event-types"):
-        call = match["event.declaration"]
-        given = arguments(call)
+    for call in source.calls("eventType"):
+        if call.receiver is not None:
+            continue
+        given = call.arguments
         yield EventDeclaration(
-            span=span(source, call),
-            name=holder(source.module, call),
+            span=span(source, call.node),
+            name=holder(source.module, call.node),
             event=string(literal(repository, source, given[0])) if given else None,
         )
 
@@ -55,13 +55,13 @@ def read_sends(repository: Repository) -> tuple[Send, ...]:
 
 
 def _sends(repository: Repository, source: Source) -> Iterator[Send]:
-    for match in source.match("sends"):
-        given = arguments(match["send.call"])
+    for call in source.calls("send", "sendEvent"):
+        given = call.arguments if call.receiver is not None else []
         for payload in _payloads(literal(repository, source, given[-1])) if given else ():
             name = payload.get("name")
             event = event_named_by(repository, name) if isinstance(name, Dynamic) else string(name)
             if event is not None:
-                yield Send(span(source, match["send.call"]), event)
+                yield Send(span(source, call.node), event)
 
 
 def _payloads(value: Literal) -> Iterator[Object]:

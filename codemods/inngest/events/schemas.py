@@ -10,6 +10,8 @@ from codemods.syntax.nodes import arguments, named_children, unwrap
 from codemods.syntax.source import Source
 from codemods.workspace.resolution.exports import Definition
 
+_METHODS = ("fromRecord", "fromZod", "fromUnion", "fromSchema", "fromGenerated")
+
 
 def schema_calls(repository: Repository, client: Client) -> tuple[tuple[Source, Node, str], ...]:
     """Each `from…(…)` of a client's schemas, outermost first, with the method's name."""
@@ -24,9 +26,9 @@ def schema_calls(repository: Repository, client: Client) -> tuple[tuple[Source, 
         source, node = found[0], unwrap(found[1])
     place = span(source, node)
     return tuple(
-        (source, match["schemas.call"], source.text(match["schemas.method"]))
-        for match in source.match("event-schemas")
-        if place.contains(span(source, match["schemas.call"]))
+        (source, call.node, call.name)
+        for call in source.calls(*_METHODS)
+        if call.receiver is not None and place.contains(span(source, call.node))
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.inngest.model import Span
@@ -13,8 +13,7 @@ from codemods.syntax.source import Source
 Family = Literal["prisma", "drizzle", "supabase", "kysely", "model", "document", "inngest", "sdk"]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """What an expression holds.
 
     name:        the package of an SDK, the model of a Mongoose model or document, else ""
@@ -26,8 +25,7 @@ class Origin:
     transaction: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(Struct, frozen=True):
     """The arguments that a function is called with, where one call of it is followed."""
 
     function: Span

@@ -5,15 +5,15 @@ Names are those of the packages' own exports; ``default`` is the default export.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
+
+from msgspec import Struct, field
 
 ANY = frozenset({"*"})
 _NONE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class ClientPackage:
+class ClientPackage(Struct, frozen=True):
     """A package that talks to a service. Each set may be `ANY`.
 
     name:      the package; one that ends in ``/`` or ``-`` stands for all that begin so

@@ -6,8 +6,8 @@ what they read. `hops` count the names followed so far, so that each question co
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
+from msgspec import Struct
+from msgspec.structs import replace
 from tree_sitter import Node
 
 from codemods.inngest.origins import calls, classes, members, names, types
@@ -24,8 +24,7 @@ Known = dict[tuple[str, int, str], Origin | None]
 _CASTS = frozenset({"as_expression", "satisfies_expression", "type_assertion"})
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """What a question is asked with.
 
     packages: clients of services besides those that are known

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.syntax.nodes import arguments, callee_of, unwrap
@@ -16,8 +15,7 @@ _MOST_TOLD = 60
 OF_PROMISES = frozenset({"then", "catch", "finally"})
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """One step of a chain: `.name`, or `.name(…)`, or `(…)` where `name` is "".
 
     node: the chain up to here, this step included
@@ -34,8 +32,7 @@ class Link:
         return arguments(self.call) if self.call is not None else []
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """`root` with what is asked of it, in order."""
 
     root: Node

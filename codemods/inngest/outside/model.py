@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.inngest.model import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """One effect of a chain, wherever it stands.
 
     kind, what, target, method, transaction, certain: as in `Effect`
     call:   the call that does it
     values: the nodes that hold what a write sets (objects, or names of some)
+    throws: whether the program fails with it: an error that is given back may be left lying
     """
 
     kind: Literal["write", "external", "send"]
@@ -27,3 +27,4 @@ class Done:
     values: tuple[Node, ...] = ()
     transaction: Span | None = None
     certain: bool = True
+    throws: bool = True

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
 from tree_sitter import Node
 
 from codemods.inngest.origins.model import Origin
 from codemods.inngest.origins.packages import LOCAL_METHODS, READING
 from codemods.inngest.outside.chains import OF_PROMISES, Link, told
 from codemods.inngest.outside.databases import table_name
+from codemods.inngest.outside.given_back import is_acted_on
 from codemods.inngest.outside.model import Done
 from codemods.inngest.outside.requests import HTTP, held, host, request
 from codemods.inngest.reading import Repository
@@ -25,6 +27,14 @@ _COMMAND_READS = re.compile(r"(Get|List|Head|Describe|Query|Scan|BatchGet|Search
 
 def supabase(repository: Repository, source: Source, rest: Sequence[Link]) -> Done | None:
     """Writes to tables and files, and calls of functions and of the administration of users."""
+    found = _supabase(repository, source, rest)
+    if found is None:
+        return None
+    throws = any(each.name == "throwOnError" and each.call is not None for each in rest)
+    return replace(found, throws=throws or is_acted_on(source, rest[-1].node))
+
+
+def _supabase(repository: Repository, source: Source, rest: Sequence[Link]) -> Done | None:
     at = next((i for i, each in enumerate(rest) if each.name == "from" and each.call), None)
     if at is None:
         return _supabase_call(source, rest)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from codemods.inngest.model import Span
 
 
-@dataclass(frozen=True, slots=True)
-class DataField:
+class DataField(Struct, frozen=True):
     """A key of an object; `type` its static type name where known."""
 
     name: str
@@ -16,8 +16,7 @@ class DataField:
     type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """The keys of an object; `body` is where they are listed, if that is one place."""
 
     fields: tuple[DataField, ...]

@@ -60,18 +60,17 @@ def _waits(project: Project) -> Iterator[Listener]:
     for source in sources_with(project, WAIT_MENTION):
         if not project.is_linted(source.path):
             continue
-        for match in source.match("waits"):
-            call = match["wait.call"]
-            given = arguments(call)
-            if len(given) < 2:
+        for call in source.calls("waitForEvent"):
+            given = call.arguments
+            if call.receiver is None or len(given) < 2:
                 continue
             options = _object(source, given[1])
             event = entry_value(source, options, "event")
-            job = job_around(project, span(source, call))
+            job = job_around(project, span(source, call.node))
             if event is None:
                 # Something else may have a method of this name; a wait names an object.
                 if isinstance(literal_at(project, source, given[1]), Object | Dynamic) and job:
-                    yield Listener("waitForEvent", None, span(source, call), job)
+                    yield Listener("waitForEvent", None, span(source, call.node), job)
                 continue
             for name in event_names(project, source, event):
                 yield Listener("waitForEvent", name, span(source, event), job)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from codemods.inngest.anatomy.model import Use
 from codemods.inngest.model import Job, Span
 from codemods.inngest.shapes.model import DataField
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(Struct, frozen=True):
     """Something that an event reaches. `event` is None where its name is not static.
 
     A wildcard (``user/*``) keeps its star in `event`.
@@ -31,8 +31,7 @@ class Listener:
         return event == self.event
 
 
-@dataclass(frozen=True, slots=True)
-class PayloadField:
+class PayloadField(Struct, frozen=True):
     """A key of a payload; `type` is that of a literal value (string, number, boolean, null), else
     None."""
 
@@ -40,8 +39,7 @@ class PayloadField:
     type: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """One event that the program sends.
 
     event:    its name, None where that is not static; `name` is where the name stands
@@ -62,8 +60,7 @@ class Sent:
     use: Use
 
 
-@dataclass(frozen=True, slots=True)
-class EventData:
+class EventData(Struct, frozen=True):
     """The event's data as far as the project knows it.
 
     source:      what says so: a declared type or schema, the keys that the handler reads, or the

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.inngest.events.named import event_named_by
@@ -25,8 +25,7 @@ _MAPPING = frozenset({"map", "flatMap"})
 _SAME_ELEMENTS = frozenset({"filter", "concat", "slice", "flat"})
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(Struct, frozen=True):
     """One payload as it is written: `node` is its object, or None where it is not known.
 
     event, name, data: where `eventType(…).create(data)` makes it: the event's name, what stands for

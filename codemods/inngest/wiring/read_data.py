@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.inngest.anatomy.handlers import Handler
@@ -31,8 +31,7 @@ _CASTS = frozenset(
 _LOOKING = frozenset({"unary_expression", "if_statement", "while_statement"})
 
 
-@dataclass(frozen=True, slots=True)
-class DataRead:
+class DataRead(Struct, frozen=True):
     """The keys of the data that a handler reads.
 
     complete: False where the data as a whole, or the event, goes somewhere else

@@ -16,7 +16,6 @@ from codemods.inngest.wiring.model import Sent
 from codemods.inngest.wiring.payloads import Payload, fields_of, payloads_in
 from codemods.inngest.wiring.promises import use_of_send
 from codemods.syntax.nodes import (
-    arguments,
     entry_value,
     named_children,
     unwrap,
@@ -45,12 +44,12 @@ def read_sent(project: Project) -> tuple[Sent, ...]:
 
 
 def _in_file(project: Project, source: Source) -> Iterator[Sent]:
-    for match in source.match("sends"):
-        call, sender = match["send.call"], match["send.sender"]
-        in_step = source.text(match["send.method"]) == "sendEvent"
-        given = arguments(call)
+    for call in source.calls("send", "sendEvent"):
+        sender = call.receiver
+        in_step = call.name == "sendEvent"
+        given = call.arguments
         place = 1 if in_step else 0
-        if len(given) <= place:
+        if sender is None or len(given) <= place:
             continue
         if in_step:
             if not _is_step(source, sender):
@@ -58,7 +57,7 @@ def _in_file(project: Project, source: Source) -> Iterator[Sent]:
         elif not _is_client(project, source, sender):
             continue
         for payload in islice(payloads_in(project, source, given[place]), _MOST_PAYLOADS):
-            yield from _sent(project, source, call, payload, in_step)
+            yield from _sent(project, source, call.node, payload, in_step)
 
 
 def _is_client(project: Project, source: Source, node: Node) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from codemods.lint.model import Reported, Result
-from codemods.report import diff
 from codemods.report.findings.concise import place
 from codemods.report.findings.excerpt import excerpt
 from codemods.report.findings.severities import STYLES
@@ -53,6 +52,8 @@ def _fix(result: Result, reported: Reported, palette: Palette) -> str:
         return ""
     option = "--fix" if fix.applicability == "safe" else "--unsafe-fixes"
     head = f"{_INDENT}{palette(f'{option}:', 'green')} {escape(fix.title)}\n"
+    from codemods.report import diff
+
     patch = changes.diff()
     if [(change.path, change.kind) for change in changes.changes] == [(reported.path, "edit")]:
         patch = patch[patch.index(b"\n@@ ") + 1 :]  # the file has been named

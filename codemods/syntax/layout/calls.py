@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.syntax.layout.context import Context, Item, items, prints
@@ -161,8 +161,7 @@ def _expandable(node: Node) -> bool:
             return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(Struct, frozen=True):
     """One link of a chain: what is called first, `.name`, `[index]`, `!` or `(arguments)`."""
 
     node: Node

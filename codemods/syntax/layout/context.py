@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from msgspec import Struct, field
 from tree_sitter import Node
 
 from codemods.syntax.layout.document import (
@@ -37,8 +37,7 @@ def prints(*types: str) -> Callable[[Print], Print]:
     return register
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An element of a list (statement, property, argument) with the comments that belong to it.
 
     leading:  comments on lines of their own before it
@@ -52,8 +51,7 @@ class Item:
     blank: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """One file on its way from a tree to a document.
 
     kept: the ids of the nodes whose text is to stay as it is

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 Doc: TypeAlias = (
     "str | Sequence[Doc] | Indent | Align | Line | Group | IfBreak | IndentIfBreak | LineSuffix"
@@ -18,23 +19,20 @@ Doc: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Indent:
+class Indent(Struct, frozen=True, eq=False):
     """Lines in `contents` are indented by one more level."""
 
     contents: Doc
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Align:
+class Align(Struct, frozen=True, eq=False):
     """Lines in `contents` are indented by `width` columns more (one level where tabs are used)."""
 
     width: int
     contents: Doc
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Line:
+class Line(Struct, frozen=True, eq=False):
     """A place to break: a space (or nothing, when `soft`) if the group fits; `hard` always breaks.
 
     `literal`: the next line starts at column 0, as inside a template literal.
@@ -45,13 +43,11 @@ class Line:
     literal: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BreakParent:
+class BreakParent(Struct, frozen=True, eq=False):
     """Breaks every group around it."""
 
 
-@dataclass(slots=True, eq=False)
-class Group:
+class Group(Struct, eq=False):
     """Printed flat when it fits. `states`: further forms to try, from the tightest to the loosest.
 
     `broken` is set by `propagate`, for groups that hold a forced break.
@@ -62,24 +58,21 @@ class Group:
     states: tuple[Doc, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class IfBreak:
+class IfBreak(Struct, frozen=True, eq=False):
     """One of two documents, as the group around it is broken or flat."""
 
     broken: Doc
     flat: Doc = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class IndentIfBreak:
+class IndentIfBreak(Struct, frozen=True, eq=False):
     """Indented where `group` (printed before) was broken."""
 
     contents: Doc
     group: Group
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LineSuffix:
+class LineSuffix(Struct, frozen=True, eq=False):
     """Held back until the line ends: a comment at the end of a line."""
 
     contents: Doc
@@ -199,8 +192,7 @@ def text_width(text: str) -> int:
     return width
 
 
-@dataclass(frozen=True, slots=True)
-class _Margin:
+class _Margin(Struct, frozen=True):
     """What a line begins with; `aligns` are the alignments that no level of indentation follows."""
 
     text: str = ""
@@ -226,8 +218,7 @@ class _Margin:
         return self.width + sum(self.aligns)
 
 
-@dataclass(frozen=True, slots=True)
-class Printer:
+class Printer(Struct, frozen=True):
     """Prints documents to `width` columns; `indent` is one level: spaces, or one tab."""
 
     width: int = 80

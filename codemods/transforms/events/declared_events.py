@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
 from tree_sitter import Node
 
-from codemods.inngest.event_schemas import listed, named_type, schema_calls
+from codemods.inngest.events.schemas import listed, named_type, schema_calls
 from codemods.inngest.model import EventDeclaration, Span
 from codemods.inngest.reading import node_at, span
 from codemods.inngest.sdk import Sdk
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from codemods.transforms.jobs.references import ClientModule
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """An event whose data the types know.
 
     constant: the `eventType` to use as trigger (SDK 4), or None where its name is enough (SDK 3)
@@ -33,8 +32,7 @@ class Declared:
     fields: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """Where the client's `EventSchemas` list their events.
 
     method: `fromRecord`, `fromZod`, `fromUnion` or another

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from codemods.errors import Refusal
 from codemods.syntax.layout import restyle
@@ -22,8 +23,7 @@ _ZOD = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class EventData:
+class EventData(Struct, frozen=True):
     """The fields of an event's data; `options` are those of its nested `options` object."""
 
     event: str

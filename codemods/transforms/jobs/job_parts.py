@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from codemods.errors import CodemodError
 from codemods.syntax import naming
@@ -12,8 +13,7 @@ from codemods.syntax.quoting import string_literal
 ColumnType = Literal["string", "number", "bigint"]
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True):
     """A name and the module it is imported from, by name or as the default export.
 
     called: whether it is a function whose result is meant
@@ -30,8 +30,7 @@ class Binding:
         return f"{self.name}()" if self.called else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a model; `type` is its type in the Prisma client, `optional`: it may be null."""
 
     name: str
@@ -48,8 +47,7 @@ class Column:
         return f"BigInt({expression})" if self.type == "bigint" else expression
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """The columns that say how far a record is, and what the first of them may hold.
 
     An enum's members are plain strings in the Prisma client's types, so that values are strings.
@@ -64,8 +62,7 @@ class Status:
     failed: str = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Struct, frozen=True):
     """The record that a job works on.
 
     name:         camelCase, the Prisma client's delegate: ``syncTarget``
@@ -98,8 +95,7 @@ class Entity:
         return names + ([status.field, status.error, status.processed_at] if status else [])
 
 
-@dataclass(frozen=True, slots=True)
-class Tenant:
+class Tenant(Struct, frozen=True):
     """The model of the organizations that a job with both triggers goes through.
 
     enabled: the Boolean column that the scheduled run asks for, or None for all of them
@@ -115,8 +111,7 @@ class Tenant:
         return [self.name, self.id.name, *([self.enabled] if self.enabled else [])]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """The event that triggers a job.
 
     constant: the project's `eventType(...)` for it (SDK 4), which is the trigger then
@@ -126,16 +121,14 @@ class Event:
     constant: Binding | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """A cron expression and the same in words: ``Every hour``."""
 
     cron: str
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Concurrency:
+class Concurrency(Struct, frozen=True):
     """How many steps may run at once, for each value of the CEL expression `key` when given."""
 
     limit: int

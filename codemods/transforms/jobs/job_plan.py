@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from codemods.errors import CodemodError
 from codemods.inngest.cron import schedules
@@ -41,8 +43,7 @@ _RETRIES = {"event": 3, "cron": 2, "both": 2}
 _CONCURRENCY = {"event": None, "cron": 1, "both": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class JobPlan:
+class JobPlan(Struct, frozen=True):
     """The module's path and context, with what the user may want to know of how they came about.
 
     cron:     the expression, a preset resolved
@@ -79,8 +80,7 @@ def plan_job(asked: ScaffoldJob, project: Project) -> JobPlan:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Basis:
+class _Basis(Struct, frozen=True):
     """What was asked for, with what the project has for it.
 
     export: the name under which the job is exported, and what says so

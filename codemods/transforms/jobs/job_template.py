@@ -5,9 +5,10 @@ A context is complete: whoever fills it in has looked at the project, this modul
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from codemods.syntax import naming
 from codemods.syntax.quoting import comment_lines, property_name
@@ -63,8 +64,7 @@ _OWN_NAMES = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class JobTemplate:
+class JobTemplate(Struct, frozen=True, dict=True):
     """All that a job module is rendered from; in a template it is called `job`.
 
     form, sdk:        which triggers, and which major version of the SDK
@@ -370,8 +370,7 @@ class JobTemplate:
         return data
 
 
-@dataclass(frozen=True)
-class ClientTemplate:
+class ClientTemplate(Struct, frozen=True):
     """All that the module with the project's client is rendered from; in a template: `client`."""
 
     sdk: Literal[3, 4]
@@ -379,8 +378,7 @@ class ClientTemplate:
     path: str
 
 
-@dataclass(frozen=True)
-class RouteTemplate:
+class RouteTemplate(Struct, frozen=True):
     """All that the route is rendered from; in a template it is called `route`.
 
     pages: whether it is an API route of the Pages Router, not a route handler of the App Router

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from codemods.errors import CodemodError
 from codemods.inngest.events import event_names
@@ -24,8 +25,7 @@ _COLUMN_TYPES: dict[str, ColumnType] = {"String": "string", "Int": "number", "Bi
 _NOT_JSON = frozenset({"BigInt", "Bytes"})  # what a step's result, which is JSON, cannot hold
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """The entity, None for no record, and what the user should know about the choice."""
 
     entity: Entity | None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from codemods.errors import CodemodError
 from codemods.inngest.database import find_prisma
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from codemods.syntax.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class ClientModule:
+class ClientModule(Struct, frozen=True):
     """The module that jobs import the client from.
 
     path:      that module; a barrel when the project's jobs import from one

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from codemods.workspace.dependencies.ranges import exact
 
@@ -26,8 +27,7 @@ MANAGERS: dict[str, Manager] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """Which locked version is asked for."""
 
     dependency: str

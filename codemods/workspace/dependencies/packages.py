@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct
 
 from codemods.errors import CodemodError
 from codemods.workspace.dependencies.catalogs import workspace_yaml
@@ -22,13 +23,12 @@ DEPENDENCY_FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True, eq=False):
     """One package.json: the folder it lies in ("" for the root), its name, and what it says."""
 
     directory: str
     name: str | None
-    data: Mapping[str, object] = field(compare=False, repr=False)
+    data: Mapping[str, object]
 
     @property
     def path(self) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from codemods.workspace.dependencies.catalogs import catalog_range
 from codemods.workspace.dependencies.lockfiles import MANAGERS, Query, locked
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 Evidence = Literal["installed", "lockfile", "range"]
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """A version of a dependency.
 
     text:     the version, or the range, as it is written

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 # What may be left out, and what stands for it where it is not.
 _EMITTED = {".ts": ".js", ".tsx": ".js", ".js": ".js", ".jsx": ".jsx"}
@@ -12,8 +13,7 @@ _ALWAYS_WRITTEN = {".mts": ".mjs", ".cts": ".cjs"}
 Extension = Literal["none", "emitted", "own"]  # `./x`, `./x.js`, `./x.ts`
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """One way to write it."""
 
     extension: Extension = "none"

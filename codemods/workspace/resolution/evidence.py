@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from codemods.workspace.dependencies.packages import Package, Packages
 from codemods.workspace.resolution.endings import Ending, ending_of
@@ -16,8 +17,7 @@ from codemods.workspace.tree import paths
 Kind = Literal["relative", "alias", "imports", "base", "package"]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """An import of a file of the repository, as it is written somewhere.
 
     kind:    relative, through an alias of tsconfig.json, an entry of `imports` or `baseUrl`, or by

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from codemods.errors import CodemodError
 from codemods.syntax.languages import grammar_for
 from codemods.syntax.module import Declaration, Export, Import
 from codemods.syntax.source import Source
 from codemods.workspace.resolution.resolution import External, File, Resolver, Unresolved
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(Struct, frozen=True):
     """One barrel on the way: the module that passes the name on, and the export that does.
 
     via: the import by which the module has the name, where it is not a single `export … from`
@@ -23,8 +25,7 @@ class Hop:
     via: Import | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """Where a name is defined.
 
     path:        the module
@@ -43,8 +44,7 @@ class Definition:
     hops: tuple[Hop, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ExternalName:
+class ExternalName(Struct, frozen=True):
     """A name that comes from a package outside the repository; `name` is as in a Definition."""
 
     package: str
@@ -107,7 +107,10 @@ class Names:
         return seen[path, name]
 
     def _exported(self, path: str, name: str, seen: Seen) -> Found:
-        source = self._source(path)
+        try:
+            source = self._source(path)
+        except CodemodError:
+            return None  # not UTF-8, or too large: nothing in it is known
         exports = source.module.exports
         for each in exports:
             if each.exported == name and name != "*":

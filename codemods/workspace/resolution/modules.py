@@ -8,7 +8,6 @@ from codemods.syntax.source import Source
 from codemods.workspace.dependencies.packages import Packages
 from codemods.workspace.resolution.exports import Definition, ExternalName, Hop, Names
 from codemods.workspace.resolution.resolution import External, File, Resolved, Resolver, Unresolved
-from codemods.workspace.resolution.spelling import Speller
 from codemods.workspace.resolution.tsconfig import CompilerOptions
 from codemods.workspace.tree.files import Files
 
@@ -79,4 +78,6 @@ class Modules:
             files = self.files.with_changes({target: b""})
             resolver = Resolver(files, Packages(files))
             names = Names(resolver, self._source)
+        from codemods.workspace.resolution.spelling import Speller
+
         return Speller(resolver, names, self._source).spell(target, importer, like or (), name)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from codemods.workspace.dependencies.packages import Package, Packages
 from codemods.workspace.resolution import entrypoints
@@ -19,23 +20,20 @@ from codemods.workspace.tree import paths
 from codemods.workspace.tree.files import Files
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file of the repository, by its root-relative path without links."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class External:
+class External(Struct, frozen=True):
     """A module of a package that is not part of the repository; `subpath` may be empty."""
 
     package: str
     subpath: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unresolved:
+class Unresolved(Struct, frozen=True):
     """Nothing that exists; `reason` says why, for a message."""
 
     reason: str

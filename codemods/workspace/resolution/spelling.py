@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from codemods.errors import CodemodError
 from codemods.syntax.languages import grammar_for
@@ -20,8 +21,7 @@ from codemods.workspace.resolution.tsconfig import Alias, TsConfig
 from codemods.workspace.tree import paths
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """Which specifier is asked for, and what there is to go by."""
 
     target: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from codemods.errors import CodemodError
 from codemods.syntax import jsonc
@@ -18,20 +19,18 @@ NAMES = ("tsconfig.json", "jsconfig.json")
 _CONFIG_DIR = "${configDir}"
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True):
     """One entry of `paths`: a specifier with at most one `*`, and where it leads, root-relative."""
 
     pattern: str
     targets: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CompilerOptions:
+class CompilerOptions(Struct, frozen=True):
     """The compiler options that matter to generated code, with TypeScript's defaults.
 
     `module` and `module_resolution` are in lower case; the latter follows from the former where
-    it is not given.
+    it is not given. `out_dir` is root-relative; None too where the config itself lies in it.
     """
 
     strict: bool = False
@@ -39,7 +38,9 @@ class CompilerOptions:
     module_resolution: str = "bundler"
     allow_importing_ts_extensions: bool = False
     verbatim_module_syntax: bool = False
+    checks_indices: bool = False  # `noUncheckedIndexedAccess`
     custom_conditions: frozenset[str] = frozenset()
+    out_dir: str | None = None
 
     @property
     def needs_extensions(self) -> bool:
@@ -47,8 +48,7 @@ class CompilerOptions:
         return self.module_resolution in ("node16", "nodenext")
 
 
-@dataclass(frozen=True, slots=True)
-class TsConfig:
+class TsConfig(Struct, frozen=True):
     """What one config file says, with what it extends.
 
     base_url: the folder that bare specifiers are tried in, or None
@@ -71,8 +71,7 @@ class TsConfig:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
+class _Raw(Struct, frozen=True):
     """A config's settings, each with the folder of the file that declared it."""
 
     options: Mapping[str, object]
@@ -80,6 +79,7 @@ class _Raw:
     paths: tuple[str, Mapping[str, object]] | None = None
     files: tuple[str, list[object]] | None = None
     include: tuple[str, list[object]] | None = None
+    out_dir: tuple[str, str] | None = None
 
 
 class TsConfigs:
@@ -156,7 +156,7 @@ class TsConfigs:
         ]
         return TsConfig(
             path,
-            _compiler_options(raw.options),
+            _compiler_options(raw.options, _out_dir(directory, raw.out_dir)),
             base_url,
             tuple(aliases),
             tuple(each for each in include if each is not None),
@@ -186,7 +186,7 @@ class TsConfigs:
                 base = _over(self._raw(found, self._json(found), seen | {path}), base)
         declared = data.get("compilerOptions")
         options = declared if isinstance(declared, dict) else {}
-        url, table = options.get("baseUrl"), options.get("paths")
+        url, table, out = (options.get(name) for name in ("baseUrl", "paths", "outDir"))
         files, include = data.get("files"), data.get("include")
         if not isinstance(table, dict):
             table = next(filter(None, map(generated_paths, _ways(data))), None)
@@ -196,6 +196,7 @@ class TsConfigs:
             (directory, table) if table is not None else None,
             (directory, files) if isinstance(files, list) else None,
             (directory, include) if isinstance(include, list) else None,
+            (directory, out) if isinstance(out, str) else None,
         )
         return _over(own, base)
 
@@ -247,6 +248,7 @@ def _over(upper: _Raw, lower: _Raw) -> _Raw:
         upper.paths or lower.paths,
         upper.files or lower.files,
         upper.include or lower.include,
+        upper.out_dir or lower.out_dir,
     )
 
 
@@ -275,7 +277,13 @@ def _strings(value: object) -> list[str]:
     return [each for each in _list(value) if isinstance(each, str)]
 
 
-def _compiler_options(options: Mapping[str, object]) -> CompilerOptions:
+def _out_dir(config_dir: str, declared: tuple[str, str] | None) -> str | None:
+    """The root-relative folder of the output, unless the config's own folder lies in it."""
+    place = _place(config_dir, *declared) if declared is not None else None
+    return place if place is not None and paths.below(place, config_dir) is None else None
+
+
+def _compiler_options(options: Mapping[str, object], out_dir: str | None) -> CompilerOptions:
     module = str(options.get("module") or "").lower()
     resolution = str(options.get("moduleResolution") or "").lower()
     if not resolution:
@@ -290,5 +298,7 @@ def _compiler_options(options: Mapping[str, object]) -> CompilerOptions:
         allow_importing_ts_extensions=options.get("allowImportingTsExtensions") is True
         or options.get("rewriteRelativeImportExtensions") is True,
         verbatim_module_syntax=options.get("verbatimModuleSyntax") is True,
+        checks_indices=options.get("noUncheckedIndexedAccess") is True,
         custom_conditions=frozenset(_strings(options.get("customConditions"))),
+        out_dir=out_dir,
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from codemods.errors import CodemodError
 from codemods.syntax.languages import SUFFIXES
@@ -26,16 +27,11 @@ PlannedRules = frozenset[tuple[str, bytes | None]]
 Holding = dict[bytes, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What views of one root know together: the disk, and what follows from it.
-
-    mentions: by path, the needles that were looked for, and those that were found
-    """
+class Shared(Struct, frozen=True):
+    """What views of one root know together: the disk, and what follows from it."""
 
     disk: Snapshot
     expected: frozenset[bytes] = frozenset()
-    mentions: dict[str, tuple[set[bytes], set[bytes]]] = field(default_factory=dict)
     holding: dict[PlannedRules, Holding] = field(default_factory=dict)
     rules: dict[PlannedRules, IgnoreRules] = field(default_factory=dict)
     listings: dict[PlannedRules, Mapping[str, bool]] = field(default_factory=dict)
@@ -139,7 +135,8 @@ class Files:
         found = {path for needle in needles for path in holding[needle]}
         found.difference_update(self.overlay)
         for path in self._planned_sources:
-            if _contained(needles, self.overlay[path]):
+            data = self.overlay[path]
+            if data and len(data) <= MENTION_LIMIT and any(needle in data for needle in needles):
                 found.add(path)
         return tuple(sorted(found))
 
@@ -152,31 +149,23 @@ class Files:
                 mend="take it out of .gitignore",
             )
         if len(self.read(path) or b"") > MENTION_LIMIT:
-            raise CodemodError(
-                f"this file is too large to be looked at: more than {MENTION_LIMIT // 10**6} MB",
-                where=path,
-                mend="move what is generated or data in it to a file of its own",
-            )
+            raise too_large_to_search(path)
 
     def _holding(self, needles: tuple[bytes, ...]) -> Holding:
         """The sources on the disk by the needles that they contain, for these needles at least."""
         known = self._shared.holding.setdefault(self._planned_rules, {})
         if any(needle not in known for needle in needles):
             wanted = {*self._shared.expected, *needles}.difference(known)
-            holding: dict[bytes, set[str]] = {needle: set() for needle in wanted}
-            for path in self._disk_sources:
-                for needle in self._searched(path, wanted).intersection(wanted):
-                    holding[needle].add(path)
-            known.update((needle, frozenset(paths)) for needle, paths in holding.items())
+            holding: list[tuple[bytes, set[str]]] = [(needle, set()) for needle in wanted]
+            scan = self._disk.scan
+            for path in self._disk_sources:  # thousands, so this is kept tight
+                data = scan(path, MENTION_LIMIT)
+                if data:
+                    for needle, paths in holding:
+                        if needle in data:
+                            paths.add(path)
+            known.update((needle, frozenset(paths)) for needle, paths in holding)
         return known
-
-    def _searched(self, path: str, needles: set[bytes]) -> set[bytes]:
-        """What the file on the disk is known to contain, after a search for these needles."""
-        looked_for, found = self._shared.mentions.setdefault(path, (set(), set()))
-        if not needles <= looked_for:
-            found |= _contained(needles, self._disk.scan(path, MENTION_LIMIT))
-            looked_for |= needles
-        return found
 
     def large(self) -> tuple[str, ...]:
         """The sources that `mentions` has left out until now because of their size, sorted."""
@@ -267,6 +256,15 @@ class Files:
         )
 
 
+def too_large_to_search(path: str) -> CodemodError:
+    """What is wrong with a file that `mentions` leaves out because of its size."""
+    return CodemodError(
+        f"larger than {MENTION_LIMIT // 10**6} MB",
+        where=path,
+        mend="move what is generated or data in it to a file of its own",
+    )
+
+
 def _is_source(path: str) -> bool:
     """Whether the name is one of a TypeScript or JavaScript file that an import can name.
 
@@ -277,10 +275,3 @@ def _is_source(path: str) -> bool:
         and not path.endswith(DECLARATION_SUFFIXES)
         and (path.isascii() or not any("\udc80" <= letter <= "\udcff" for letter in path))
     )
-
-
-def _contained(needles: Iterable[bytes], data: bytes | None) -> set[bytes]:
-    """Which of the needles the text holds; one that is too long to look at holds none."""
-    if data is None or len(data) > MENTION_LIMIT:
-        return set()
-    return {needle for needle in needles if needle in data}

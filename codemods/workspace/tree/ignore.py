@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from codemods.workspace.tree import paths
 
@@ -23,8 +24,7 @@ ALWAYS = frozenset({".git", "node_modules", ".next", ".turbo", ".vercel", ".code
 _NO_PATTERN = (ValueError, re.error)
 
 
-@dataclass(frozen=True, slots=True)
-class _RuleFile:
+class _RuleFile(Struct, frozen=True):
     """One file of rules; they do not see the first `prefix` characters of a path."""
 
     prefix: int
