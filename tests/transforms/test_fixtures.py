@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+import faults
 import harness
+from codemods.cli.main import main
 from codemods.inngest.project import Project
 from codemods.lint.engine import lint
 from codemods.lint.settings import options_for
@@ -59,6 +61,23 @@ def test_changes_nothing_when_run_again(
     assert stamps(tmp_path) == before
     assert run(case, tmp_path, "--check") == 0
     assert "identical" in capsys.readouterr().out
+
+
+@every_done
+def test_is_undone_to_every_byte_mode_and_absence_and_done_again(
+    case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_tree(tmp_path, case.input())
+    before = faults.tree(tmp_path)
+    run(case, tmp_path, "--yes")
+    after = faults.tree(tmp_path)
+    if case.expected():
+        assert main(["undo", "--root", str(tmp_path)]) == 0
+        assert faults.tree(tmp_path) == before
+        assert main(["undo", "--root", str(tmp_path), "--id", "2"]) == 0
+        assert faults.tree(tmp_path) == after
+    assert main(["undo", "--root", str(tmp_path), "--id", "9"]) == 2
+    assert faults.tree(tmp_path) == after
 
 
 @every_done

@@ -14,6 +14,7 @@ FULL = b"""\
 app = "apps/web"
 sdk = 3
 jobs-dir = "src/lib/inngest/functions"
+send = "await"
 
 [keys]
 organization = ["organizationId", "orgId"]
@@ -31,6 +32,7 @@ def test_every_key_is_read():
         app="apps/web",
         sdk=3,
         jobs_dir="src/lib/inngest/functions",
+        send="await",
         keys=Keys(organization=("organizationId", "orgId"), user=()),
         status=Status(
             fields=("state", "$state"),
@@ -90,6 +92,16 @@ def test_folders_are_read_in_their_plain_form(written: str, read: str):
         ("sdk = '4'", "sdk is not a supported major version, 3 or 4", "as in sdk = 4"),
         ("sdk = true", "sdk is not a supported major version, 3 or 4", "as in sdk = 4"),
         ("sdk = 4.0", "sdk is not a supported major version, 3 or 4", "as in sdk = 4"),
+        (
+            "send = 'later'",
+            "send is not one of fire-and-forget, await, after",
+            'as in send = "fire-and-forget"',
+        ),
+        (
+            "send = true",
+            "send is not one of fire-and-forget, await, after",
+            'as in send = "fire-and-forget"',
+        ),
         ("app = 1", "app is not a folder below the root", 'as in app = "src/jobs"'),
         ("app = ''", "app is not a folder below the root", 'as in app = "src/jobs"'),
         ("app = '/web'", "app is not a folder below the root", 'as in app = "src/jobs"'),

@@ -53,7 +53,7 @@ def test_why_a_file_is_overlooked_is_said(tree: Tree):
     assert files.mentions(b"serve(") == ("z.ts",)
     with pytest.raises(CodemodError, match="git ignores"):
         files.refuse_overlooked("x.ts")
-    with pytest.raises(CodemodError, match="more than 5 MB"):
+    with pytest.raises(CodemodError, match="larger than 5 MB"):
         files.refuse_overlooked("y.ts")
     files.refuse_overlooked("z.ts")
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 Kind = Literal["create", "edit", "delete"]
 
@@ -13,19 +15,21 @@ class ChangeConflict(Exception):
     """Two plans do not fit one on the other: a fault of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """The bytes of one file before and after, and why they change.
 
     path:          relative to the root, with `/`
     before, after: the whole content; None where the file is absent
     why:           one line for the user, such as "register generate-report"
+    mode:          the permissions of a file that is created, as `chmod` takes them; None for the
+                   process's default. A file that is there keeps its own
     """
 
     path: str
     before: bytes | None
     after: bytes | None
     why: str
+    mode: int | None = None
 
     @property
     def kind(self) -> Kind:
@@ -37,8 +41,7 @@ class Change:
         return "edit"
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSet:
+class ChangeSet(Struct, frozen=True):
     """Changes in the order in which they were planned, at most one a path; true if there is any.
 
     A change whose `after` equals its `before` is dropped. Raises ChangeConflict when two changes
@@ -48,13 +51,15 @@ class ChangeSet:
     facts:      what a program may want to know, JSON-able, such as the job's id
     next_steps: lines that say what to do next
     identical:  paths that were asked for and already are as wanted
+    vacated:    folders that go if the changes leave nothing in them, innermost first
     """
 
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
-    facts: Mapping[str, object] = field(default_factory=dict, hash=False)
+    facts: Mapping[str, object] = field(default_factory=dict)
     next_steps: tuple[str, ...] = ()
     identical: tuple[str, ...] = ()
+    vacated: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         paths = [change.path for change in self.changes]
@@ -64,10 +69,9 @@ class ChangeSet:
         kept = tuple(change for change in self.changes if change.before != change.after)
         changed = {change.path for change in kept}
         still = (path for path in self.identical if path not in changed)
-        # frozen: this is the constructor's own way in
-        object.__setattr__(self, "changes", kept)
-        object.__setattr__(self, "facts", dict(self.facts))
-        object.__setattr__(self, "identical", _once(still))
+        force_setattr(self, "changes", kept)
+        force_setattr(self, "facts", dict(self.facts))
+        force_setattr(self, "identical", _once(still))
 
     def __bool__(self) -> bool:
         return bool(self.changes)
@@ -89,6 +93,7 @@ class ChangeSet:
             facts={**self.facts, **later.facts},
             next_steps=_once((*self.next_steps, *later.next_steps)),
             identical=(*self.identical, *later.identical),
+            vacated=_once((*self.vacated, *later.vacated)),
         )
 
     def overlay(self) -> dict[str, bytes | None]:
@@ -109,7 +114,8 @@ def _then(first: Change, second: Change) -> Change:
             f"“{first.why}”"
         )
     why = "; ".join(_once((*first.why.split("; "), *second.why.split("; "))))
-    return Change(first.path, first.before, second.after, why)
+    mode = first.mode if second.mode is None else second.mode
+    return Change(first.path, first.before, second.after, why, mode)
 
 
 def _once(items: Iterable[str]) -> tuple[str, ...]:

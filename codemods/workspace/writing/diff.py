@@ -16,7 +16,7 @@ def unified(changes: Iterable[Change]) -> bytes:
     """The changes as one diff, for `git apply` with its default `-p1`; empty for no changes.
 
     Works on bytes and breaks lines at \\n alone, so that no encoding and no lone \\r is harmed.
-    New files get mode 100644.
+    New files get mode 100644, or 100755 where the change says that they can be run.
     """
     return b"".join(chain.from_iterable(_file(change) for change in changes))
 
@@ -26,7 +26,7 @@ def _file(change: Change) -> Iterator[bytes]:
     yield b"diff --git %b %b\n" % (old, new)
     match change.kind:
         case "create":
-            yield b"new file mode 100644\n"
+            yield b"new file mode %b\n" % (b"100755" if (change.mode or 0) & 0o100 else b"100644")
             old = b"/dev/null"
         case "delete":
             yield b"deleted file mode 100644\n"

@@ -1,31 +1,40 @@
-"""Ctrl-C, put off until a moment at which one can stop."""
+"""Ctrl-C and its like, put off until a moment at which one can stop."""
 
 from __future__ import annotations
 
 import signal
-from types import TracebackType
+from collections.abc import Callable
+from types import FrameType, TracebackType
+
+# A terminal that is closed hangs up; Windows has no such signal.
+SIGNALS = tuple(
+    signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+
+_Handler = Callable[[int, FrameType | None], object]
 
 
 class Interrupts:
-    """While entered, Ctrl-C is only noted; `check` raises it.
+    """While entered, signals that would stop the process are only noted.
 
-    One that comes after the last check is forgotten: it was too late to stop anything. Does
-    nothing outside the main thread, where Python raises no KeyboardInterrupt, or where the
-    process has chosen to ignore or to die of the signal.
+    `check`, and leaving, hand the last of them to whoever would have got it; Python's own handler
+    of Ctrl-C raises KeyboardInterrupt. Nothing is put off outside the main thread, which gets no
+    signals, or where the process has chosen to ignore the signal or to die of it.
     """
 
     def __init__(self) -> None:
-        self._noted = False
-        self._held = False
-        self._former = signal.getsignal(signal.SIGINT)
+        self._noted: int | None = None
+        self._former: dict[int, _Handler] = {}
 
     def __enter__(self) -> Interrupts:
-        if callable(self._former):
-            try:
-                signal.signal(signal.SIGINT, self._note)
-                self._held = True
-            except ValueError:  # not the main thread
-                self._held = False
+        for each in SIGNALS:
+            former = signal.getsignal(each)
+            if callable(former):
+                try:
+                    signal.signal(each, self._note)
+                except ValueError:  # not the main thread
+                    break
+                self._former[each] = former
         return self
 
     def __exit__(
@@ -34,13 +43,15 @@ class Interrupts:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._held:
-            signal.signal(signal.SIGINT, self._former)
+        for each, former in self._former.items():
+            signal.signal(each, former)
+        self.check()
 
     def check(self) -> None:
-        """Raises KeyboardInterrupt if Ctrl-C came since this was entered."""
-        if self._noted:
-            raise KeyboardInterrupt
+        """Raises what the handlers raise, if a signal came since this was last asked."""
+        noted, self._noted = self._noted, None
+        if noted is not None:
+            self._former[noted](noted, None)
 
-    def _note(self, *_: object) -> None:
-        self._noted = True
+    def _note(self, number: int, _frame: FrameType | None) -> None:
+        self._noted = number

@@ -6,9 +6,10 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from errno import EACCES, EDQUOT, EFBIG, EISDIR, ELOOP, ENAMETOOLONG, ENOSPC, ENOTDIR, EPERM, EROFS
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from codemods.errors import CodemodError
 from codemods.workspace.writing.changes import Change
@@ -27,8 +28,7 @@ _MENDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """How one change is made.
 
     target:  the file, with every symbolic link followed
@@ -43,18 +43,27 @@ class Step:
     backup: Path | None
     found: os.stat_result | None
 
+    @property
+    def mode(self) -> int | None:
+        """The permissions that the new content gets; None for what the umask leaves."""
+        return self.change.mode if self.found is None else stat.S_IMODE(self.found.st_mode)
+
     def check_unchanged(self) -> None:
         """Raises CodemodError if somebody has touched the target since it was checked."""
         if _stamp(_stat(self.target)) != _stamp(self.found):
             raise _changed(self.change.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The steps of a change set, and the folders to make for them, outermost first."""
 
     steps: tuple[Step, ...]
     folders: tuple[Path, ...]
+
+    def touched(self) -> list[Path]:
+        """The folders in which names come or go; some more than once."""
+        made = [folder.parent for folder in self.folders]
+        return [*made, *(step.target.parent for step in self.steps)]
 
 
 def prepare(root: Path, changes: Sequence[Change]) -> Plan:

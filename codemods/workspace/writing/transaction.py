@@ -1,71 +1,150 @@
-"""Writing a change set: all of it, or nothing."""
+"""Writing a change set: all of it, or nothing, whatever happens.
+
+What holds, at every instant and through every error, signal, kill and loss of power:
+
+1. Every file of a commit is as before it or as after it, and so is the tree as a whole once the
+   next command has begun. The one moment that decides is a rename in the journal.
+2. Before a file in the tree is touched, the journal on the device names every file and folder that
+   the commit will make; so whatever is left of it can be found and removed.
+3. A file is only replaced or removed if it is still the one that the change was planned on, and
+   while it has a second name beside it, from which it comes back.
+4. One process writes at a time, and none on what it read before another has written.
+5. No step is taken back otherwise than by `recovery`, in this process as in the next: that way is
+   walked always, and not only after a kill.
+
+    lock      from here on, no other codemod writes
+    check     every target, and nothing is touched
+    begin     the journal has the commit: pending
+    stage     new content gets a file beside its target, old content a second name; both synced
+    swap      each new content takes its target's name
+    settle    the journal's rename: settled, the commit is made
+    complete  second names go, and the journal keeps the record for `undo`
+
+`steps` checks and plans, `journal` knows the states, `recovery` goes back or on from each.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from codemods.errors import CodemodError
 from codemods.workspace.writing.changes import ChangeSet
-from codemods.workspace.writing.disk import Disk
+from codemods.workspace.writing.disk import Disk, put
 from codemods.workspace.writing.interrupts import Interrupts
+from codemods.workspace.writing.journal import Journal
+from codemods.workspace.writing.record import Record, record_of
+from codemods.workspace.writing.recovery import complete, roll_back
 from codemods.workspace.writing.steps import Plan, Step, blamed, prepare, reason
 
 
-@dataclass(frozen=True, slots=True)
-class Transaction:
+class Transaction(Struct, frozen=True):
     """The one door through which files are written.
 
-    prepare: every target is checked, and nothing is written;
-    stage:   each new and each old content gets a file of its own beside the target;
-    swap:    each new content takes the target's name, at once;
-    finish:  the old contents are removed.
-
-    Whatever fails before the last swap is done is rolled back. What rolling back needs is read
-    off the disk, so that no moment is too early or too late for it.
+    command: what the journal says made the commit
+    seen:    the id of the last commit when the project was read; None if it does not matter
+    undoes:  the id of the commit that is taken back, if one is
+    kept:    whether `undo` can take it back
+    waiting: called once, when another process has been writing for a moment
     """
 
     root: Path
     disk: Disk = field(default_factory=Disk)
+    command: str = ""
+    seen: int | None = None
+    undoes: int | None = None
+    kept: bool = True
+    waiting: Callable[[], None] | None = None
 
-    def commit(self, change_set: ChangeSet) -> None:
-        """Make the changes.
+    def commit(self, change_set: ChangeSet) -> int | None:
+        """Make the changes; gives the commit's id, None where nothing changes or is kept.
 
         Files that exist keep mode and owner, and a symbolic link stays one: its target is
-        written. New files get the process's default mode. Folders are made as needed.
+        written. New files get the mode of their change, or the process's default. Folders are
+        made as needed.
 
-        Raises CodemodError when a check fails (see `steps.prepare`) or the system refuses an
-        operation; then, as after Ctrl-C (KeyboardInterrupt), the tree is as it was. Only where
-        that cannot be reached either does the error say what is left, and where.
+        Raises CodemodError when a check fails (see `steps.prepare`), when another process has
+        written since `seen`, and when the system refuses an operation; then the tree is as it
+        was. Only where that cannot be reached either does the error say so; the next command
+        tries again. A signal, as Ctrl-C, is put off until the tree is as before or as after;
+        KeyboardInterrupt has a message only in the latter case.
         """
         if not change_set:
-            return
-        plan = prepare(self.root, change_set.changes)
-        with Interrupts() as interrupts:
-            staged = False
-            try:
-                self._stage(plan, interrupts)
-                staged = True
-                self._swap(plan, interrupts)
-            except BaseException as error:
-                self._roll_back(plan, error, swapping=staged)
-                raise
-            self._finish(plan)
+            return None
+        with blamed(str(self.root)):
+            top = self.root.resolve(strict=True)
+        journal = Journal.of(top, self.disk)
+        if not journal.folder.is_dir():
+            prepare(top, change_set.changes)  # what is refused shall not leave even a journal
+        made = False
+        try:
+            with blamed(str(journal.folder)), journal.locked(self.waiting):
+                self._check_seen(journal)
+                plan = prepare(top, change_set.changes)
+                with Interrupts() as interrupts:
+                    record = record_of(
+                        plan,
+                        journal.base,
+                        number=journal.latest() + 1,
+                        command=self.command,
+                        undoes=self.undoes,
+                        kept=self.kept,
+                        vacated=tuple(top / path for path in change_set.vacated),
+                    )
+                    self._make(journal, record, plan, interrupts)
+                    made = True
+                    self._complete(journal, record)
+        except KeyboardInterrupt:
+            if made:
+                raise KeyboardInterrupt("every change had been made") from None
+            raise
+        return record.id if self.kept else None
 
-    def _stage(self, plan: Plan, interrupts: Interrupts) -> None:
+    def _check_seen(self, journal: Journal) -> None:
+        unfinished = journal.state() is not None
+        if unfinished or (self.seen is not None and journal.latest() != self.seen):
+            raise CodemodError(
+                "another codemod has written since the project was read",
+                mend="run the command again",
+            )
+
+    def _make(self, journal: Journal, record: Record, plan: Plan, interrupts: Interrupts) -> None:
+        """Nothing → settled, or the tree as it was and an error."""
+        interrupts.check()
+        try:
+            journal.begin(record)
+            self._stage(journal, plan, interrupts)
+            self._swap(plan, interrupts)
+            self._sync(journal, plan.touched())
+            interrupts.check()
+            journal.settle()
+        except BaseException as error:
+            self._roll_back(journal, record, error)
+            raise
+
+    def _stage(self, journal: Journal, plan: Plan, interrupts: Interrupts) -> None:
         for folder in plan.folders:
             interrupts.check()
-            with blamed(self._shown(folder)):
+            with blamed(_shown(folder, journal)):
                 self.disk.mkdir(folder)
         for step in plan.steps:
             interrupts.check()
             with blamed(step.change.path):
                 if step.staged and step.change.after is not None:
-                    self._write(step.staged, step.change.after, step)
+                    put(self.disk, step.staged, step.change.after, mode=step.mode, like=step.found)
                 if step.backup and step.change.before is not None:
                     self._back_up(step.backup, step.change.before, step)
+        # A second name must outlast the power before the first one goes.
+        self._sync(journal, [step.target.parent for step in plan.steps if step.backup])
+
+    def _back_up(self, path: Path, data: bytes, step: Step) -> None:
+        try:
+            # A second name takes no room, and what comes back is the very file that was there.
+            self.disk.link(step.target, path)
+        except OSError:  # some file systems have no links, and some users may not make them
+            put(self.disk, path, data, mode=step.mode, like=step.found)
 
     def _swap(self, plan: Plan, interrupts: Interrupts) -> None:
         for step in plan.steps:
@@ -76,89 +155,35 @@ class Transaction:
                     self.disk.replace(step.staged, step.target)
                 else:
                     self.disk.unlink(step.target)
-        interrupts.check()
 
-    def _finish(self, plan: Plan) -> None:
-        left = self._clear(step.backup for step in plan.steps)
-        if left:
-            raise CodemodError(
-                "every change is made, but a file with former content could not be removed",
-                where=", ".join(left),
-                mend="delete it by hand",
-            )
+    def _sync(self, journal: Journal, folders: Iterable[Path]) -> None:
+        for folder in dict.fromkeys(folders):
+            with blamed(_shown(folder, journal)):
+                self.disk.sync_folder(folder)
 
-    def _roll_back(self, plan: Plan, error: BaseException, *, swapping: bool) -> None:
-        """Raises CodemodError where the tree could not be brought back."""
-        lost: list[str] = []
-        kept: set[Path | None] = set()
-        for step in reversed(plan.steps) if swapping else ():
-            try:
-                self._swap_back(step)
-            except OSError as failure:
-                beside = f", its former content is in {step.backup.name}" if step.backup else ""
-                lost.append(f"{step.change.path} ({reason(failure)}{beside})")
-                kept.add(step.backup)
-        used = (path for step in plan.steps for path in (step.staged, step.backup))
-        left = self._clear(path for path in used if path not in kept)
-        for folder in reversed(plan.folders):
-            if not _tried_twice(partial(self.disk.rmdir, folder)):
-                left.append(self._shown(folder))
-        if lost or left:
-            parts = ["could not be put back: " + "; ".join(lost)] if lost else []
-            parts += ["could not be removed: " + ", ".join(left)] if left else []
+    def _roll_back(self, journal: Journal, record: Record, error: BaseException) -> None:
+        try:
+            if journal.state() == "pending":
+                roll_back(journal, record)
+            else:
+                journal.clear_draft()
+        except OSError as failure:
             raise CodemodError(
-                "; ".join((str(error) or "stopped", *parts)),
-                mend="put these right by hand; everything else is as it was",
+                f"{str(error) or 'stopped'}; and what was done could not be taken back: "
+                f"{reason(failure)}",
+                mend="the next codemod command takes it back; nothing is lost",
             ) from error
 
-    def _swap_back(self, step: Step) -> None:
-        """Undo the swap of one step, if it was made."""
-        if step.staged and step.staged.exists():
-            return  # the new content still waits: the target was not touched
-        if step.backup is None:
-            self.disk.unlink(step.target)
-        elif step.staged or not step.target.exists():
-            self.disk.replace(step.backup, step.target)
-
-    def _clear(self, paths: Iterable[Path | None]) -> list[str]:
-        """Remove those of our own files that are there; gives what could not be removed."""
-        return [
-            self._shown(path)
-            for path in paths
-            if path and not _tried_twice(partial(self.disk.unlink, path))
-        ]
-
-    def _back_up(self, path: Path, data: bytes, step: Step) -> None:
+    def _complete(self, journal: Journal, record: Record) -> None:
         try:
-            # A second name takes no room, and rolling back to it brings even the mtime back.
-            self.disk.link(step.target, path)
-        except OSError:  # some file systems have no links, and some users may not make them
-            self._write(path, data, step)
-
-    def _write(self, path: Path, data: bytes, step: Step) -> None:
-        descriptor = self.disk.create(path, 0o600 if step.found else 0o666)
-        try:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[self.disk.write(descriptor, rest) :]
-            self.disk.sync(descriptor)
-        finally:
-            self.disk.close(descriptor)
-        if step.found:
-            self.disk.dress(path, step.found)
-
-    def _shown(self, path: Path) -> str:
-        return path.relative_to(self.root.resolve()).as_posix()
+            complete(journal, record)
+        except OSError as failure:
+            raise CodemodError(
+                f"every change is made, but not everything put away: {reason(failure)}",
+                where=None if failure.filename is None else str(failure.filename),
+                mend="the next codemod command puts it away",
+            ) from failure
 
 
-def _tried_twice(remove: Callable[[], None]) -> bool:
-    """Whether what `remove` removes is gone; a second try, as another process may have held it."""
-    for _ in range(2):
-        try:
-            remove()
-        except FileNotFoundError:
-            return True
-        except OSError:
-            continue
-        return True
-    return False
+def _shown(path: Path, journal: Journal) -> str:
+    return path.relative_to(journal.base).as_posix() or "."
