@@ -16,7 +16,9 @@ is what has changed in the project.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from functools import cached_property
+
+from msgspec import Struct
 
 from codemods.errors import CodemodError
 from codemods.lint.model import Reported, StaleEntry
@@ -27,17 +29,15 @@ VERSION = 1
 _FIELDS = ("fingerprint", "message", "path", "rule")
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True, dict=True):
     """The entries of the file."""
 
     entries: tuple[StaleEntry, ...] = ()
-    fingerprints: frozenset[str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        # frozen: this is the constructor's own way in
-        known = frozenset(entry.fingerprint for entry in self.entries)
-        object.__setattr__(self, "fingerprints", known)
+    @cached_property
+    def fingerprints(self) -> frozenset[str]:
+        """Those of the entries."""
+        return frozenset(entry.fingerprint for entry in self.entries)
 
     def stale(
         self, present: Iterable[str], rules: Iterable[Rule], covers: Callable[[str], bool]

@@ -8,28 +8,33 @@ asked about goes; comments in the source suppress, and last the baseline.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from codemods.errors import CodemodError
+from msgspec import Struct
+from msgspec.structs import replace
+
 from codemods.inngest.jobs import MENTION as CREATE_FUNCTION
 from codemods.inngest.model import Span
 from codemods.inngest.project import Project
+from codemods.inngest.reading import sources_with
+from codemods.inngest.sdk import not_understood
 from codemods.lint.baseline import Baseline, may_hold
 from codemods.lint.fingerprints import fingerprints
 from codemods.lint.model import Reported, Result, StaleEntry
-from codemods.lint.since import Since
 from codemods.lint.suppressions import Suppressions
 from codemods.rules._comments import MENTION as CODEMOD_IGNORE
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.languages import grammar_for
-from codemods.workspace.tree.files import MENTION_LIMIT
+from codemods.workspace.tree.files import too_large_to_search
 from codemods.workspace.tree.globs import matches
+
+if TYPE_CHECKING:
+    from codemods.lint.since import Since
 
 Pair = tuple[Rule, Finding]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What a run is to look for, and where.
 
     rules:    those to run, by code
@@ -56,7 +61,7 @@ def lint(project: Project, options: Options) -> Result:
     """The findings of a run. Raises CodemodError for what only the user can put right."""
     scope = Scope(project, options.files)
     rules = tuple(rule for rule in options.rules if options.strict or not rule.strict)
-    checked, notes = _files(scope)
+    checked = _files(scope)
     every = _reports(project, _yielded(scope, rules))
     on = [each for each in every if not options.is_off(each.rule, each.path)]
     found = _without_lesser(each for each in on if options.strict or not each.finding.strict)
@@ -88,31 +93,34 @@ def lint(project: Project, options: Options) -> Result:
         project,
         reported=tuple(each for each in asked if each.suppressed is None),
         suppressed=tuple(each for each in asked if each.suppressed is not None),
-        notes=notes,
+        notes=_notes(scope, checked),
         files_checked=tuple(sorted(checked)),
         rules_run=rules,
         stale=stale,
     )
 
 
-def _files(scope: Scope) -> tuple[set[str], tuple[str, ...]]:
-    """The files that have to do with Inngest, of those asked about; and what cannot be read."""
-    project = scope.project
-    checked: set[str] = set()
-    notes: list[str] = []
-    for path in project.files.mentions(b"inngest", CREATE_FUNCTION):
-        if scope.covers(path):
-            try:
-                if project.is_linted(path):
-                    checked.add(path)
-            except CodemodError as error:
-                notes.append(f"{error.where or path}: passed over: {error.what}")
-    notes += (
-        f"{path}: passed over: larger than {MENTION_LIMIT // 1_000_000} MB"
-        for path in project.files.large()
+def _files(scope: Scope) -> set[str]:
+    """The files that have to do with Inngest, of those asked about."""
+    return {
+        source.path
+        for source in sources_with(scope.project, b"inngest", CREATE_FUNCTION)
+        if scope.covers(source.path) and scope.project.is_linted(source.path)
+    }
+
+
+def _notes(scope: Scope, checked: set[str]) -> tuple[str, ...]:
+    """What the run had to pass over, of what was asked about, or could not see in it."""
+    files = scope.project.files
+    why = {path: too_large_to_search(path) for path in files.large()}
+    why.update(scope.project.passed_over())
+    notes = tuple(
+        f"{error.where or path}: passed over: {'; '.join(filter(None, (error.what, error.mend)))}"
+        for path, error in sorted(why.items())
         if scope.covers(path)
     )
-    return checked, tuple(notes)
+    unseen = not_understood(scope.project, checked)
+    return notes if unseen is None else (*notes, unseen)
 
 
 def _yielded(scope: Scope, rules: Iterable[Rule]) -> Iterator[Pair]:

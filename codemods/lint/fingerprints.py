@@ -7,8 +7,11 @@ code trade places.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
+
+from msgspec import Struct
 
 from codemods.inngest.model import Span
 from codemods.inngest.project import Project
@@ -18,26 +21,60 @@ from codemods.syntax.source import Source
 _DIGITS = 20
 
 
+class _Tokens(Struct, frozen=True):
+    """The tokens of a piece of code, and where each starts and ends."""
+
+    source: Source
+    span: Span
+    texts: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def within(self, span: Span) -> str | None:
+        """The tokens of a part of it; None where they would have to be cut, or lie elsewhere."""
+        first, after = bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
+        cuts = any(
+            at and self.ends[at - 1] > place
+            for at, place in ((first, span.start), (after, span.end))
+        )
+        return None if cuts or not self.span.contains(span) else " ".join(self.texts[first:after])
+
+
 def fingerprints(project: Project, found: Iterable[tuple[Rule, Finding]]) -> list[str]:
     """One for each finding, in their order; they must be in the order of their places."""
-    seen: Counter[tuple[str, ...]] = Counter()
+    every = list(found)
+    codes = _codes(project, {finding.span for _, finding in every})
+    seen: Counter[str] = Counter()
     prints = []
-    for rule, finding in found:
-        code = normalised(project.source(finding.span.path), finding.span)
-        key = (rule.code, finding.span.path, finding.job or "", code)
-        prints.append(_digest((*key, str(seen[key]))))
-        seen[key] += 1
+    for rule, finding in every:
+        key = (rule.code, finding.span.path, finding.job or "", codes[finding.span])
+        agreed = _digest(key)
+        prints.append(_digest((*key, str(seen[agreed]))))
+        seen[agreed] += 1
     return prints
 
 
-def normalised(source: Source, span: Span) -> str:
+def _codes(project: Project, spans: Iterable[Span]) -> dict[Span, str]:
+    """The normalised code of each place; that of places within one another is read once."""
+    codes = {}
+    outer: _Tokens | None = None
+    for span in sorted(spans, key=lambda each: (each.path, each.start, -each.end)):
+        code = outer.within(span) if outer is not None else None
+        if code is None:
+            read = _read(project.source(span.path), span)
+            code = " ".join(read.texts)
+            if outer is None or not outer.span.contains(span):
+                outer = read
+        codes[span] = code
+    return codes
+
+
+def _read(source: Source, span: Span) -> _Tokens:
     """The tokens of a piece of code, without comments, layout and trailing commas."""
     start, end = span.start, span.end
+    read = _Tokens(source, span, [], [], [])
     root = source.root.descendant_for_byte_range(start, end)
-    if root is None:
-        return " ".join(source.data[start:end].decode("utf-8", "replace").split())
-    tokens: list[str] = []
-    stack = [root]
+    stack = [root] if root is not None else []
     while stack:
         node = stack.pop()
         if node.end_byte <= start or node.start_byte >= end or node.type == "comment":
@@ -45,13 +82,16 @@ def normalised(source: Source, span: Span) -> str:
         if node.child_count and node.type != "template_string":
             stack.extend(reversed(node.children))
             continue
-        token = source.data[max(node.start_byte, start) : min(node.end_byte, end)].decode(
-            "utf-8", "replace"
-        )
-        if tokens and tokens[-1] == "," and token in (")", "]", "}"):
-            tokens.pop()
-        tokens.append(token if token != '"' else "'")
-    return " ".join(token for token in tokens if token != ";")
+        first, last = max(node.start_byte, start), min(node.end_byte, end)
+        token = source.data[first:last].decode("utf-8", "replace")
+        if token in (")", "]", "}") and read.texts and read.texts[-1] == ",":
+            for each in (read.texts, read.starts, read.ends):
+                each.pop()
+        if token != ";":
+            read.texts.append(token if token != '"' else "'")
+            read.starts.append(first)
+            read.ends.append(last)
+    return read
 
 
 def _digest(parts: Iterable[str]) -> str:

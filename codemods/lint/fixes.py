@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from codemods.errors import Refusal
 from codemods.inngest.project import Project
@@ -24,8 +26,7 @@ _ROUNDS = 10
 _Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """What came of it.
 
     changes: everything that the fixes change, planned on the project that was given
@@ -40,8 +41,7 @@ class Mended:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
+class _Planned(Struct, frozen=True):
     reported: Reported
     changes: ChangeSet
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import takewhile
+
+from msgspec import Struct, field
 
 from codemods.workspace.writing.changes import Change, ChangeSet
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Region:
+class Region(Struct, frozen=True, order=True):
     """The bytes `start` to `end` of a text (end excluded), and what replaces them."""
 
     start: int
@@ -22,8 +22,7 @@ class Region:
         return self.start <= other.end and other.start <= self.end
 
 
-@dataclass(slots=True)
-class Merger:
+class Merger(Struct):
     """Takes in change sets one after the other, each wholly or not at all."""
 
     _texts: dict[str, Change] = field(default_factory=dict)  # the first change of each path

@@ -5,8 +5,9 @@ The formats of `codemods.report.findings` and the baseline read nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from codemods.errors import Refusal
 from codemods.inngest.model import Span
@@ -21,8 +22,7 @@ SuppressedBy = Literal["in source", "baseline"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
+class Reported(Struct, frozen=True):
     """A finding with everything that a report says about it.
 
     start, end:  lines and columns from 1, columns in code points; `end` is just past the last
@@ -54,8 +54,7 @@ class Reported:
         return self.finding.span
 
 
-@dataclass(frozen=True, slots=True)
-class StaleEntry:
+class StaleEntry(Struct, frozen=True):
     """An entry of the baseline that no finding answers to any more."""
 
     rule: str
@@ -64,8 +63,7 @@ class StaleEntry:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """The outcome of a run.
 
     reported:      what is to be seen, by path, place and code

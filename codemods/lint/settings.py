@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
+from codemods.errors import CodemodError
 from codemods.inngest.project import Project
 from codemods.lint.engine import Options
 from codemods.lint.rules import choose, find
@@ -56,7 +58,6 @@ def files_at(project: Project, paths: Sequence[str]) -> tuple[frozenset[str], tu
 
     Raises CodemodError for a path where nothing is.
     """
-    from codemods.errors import CodemodError
     from codemods.workspace.tree.paths import below
 
     sources = frozenset(project.files.sources())
@@ -70,23 +71,8 @@ def files_at(project: Project, paths: Sequence[str]) -> tuple[frozenset[str], tu
             raise CodemodError("no such file or folder", where=path, mend="see what PATHS names")
         elif real in sources:
             found.add(real)
-            notes += _unreadable(project, real)
+            with suppress(CodemodError):  # nobody would miss it but who has named it
+                project.source(real)
     if not found:
         notes.append("no TypeScript or JavaScript file is among what was named")
     return frozenset(found), tuple(notes)
-
-
-def _unreadable(project: Project, path: str) -> list[str]:
-    """A note about a file that is no text, which nobody would miss but who has named it."""
-    from codemods.workspace.tree.files import MENTION_LIMIT
-
-    data = project.files.read(path) or b""
-    if len(data) > MENTION_LIMIT:
-        return [f"{path}: passed over: larger than {MENTION_LIMIT // 1_000_000} MB"]
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        what = f"not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}"
-        return [f"{path}:{line}: passed over: {what}"]
-    return []

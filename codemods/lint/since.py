@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from codemods.errors import CodemodError
 from codemods.inngest.project import Project
@@ -19,8 +20,7 @@ _DIFF = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(Struct, frozen=True):
     """Changed lines by path, counted from 1; None for a file that is new as a whole.
 
     A line beside deleted ones counts as changed.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from codemods.inngest.project import Project
 from codemods.lint.model import Reported
@@ -14,8 +16,7 @@ from codemods.rules.unused_suppression import RULE as UNUSED
 from codemods.rules.unused_suppression import Unused, unused
 
 
-@dataclass(slots=True)
-class Suppressions:
+class Suppressions(Struct):
     """The suppressions of a run's files; remembers which of their rules were needed."""
 
     by_path: dict[str, tuple[Suppression, ...]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.inngest.model import Span
@@ -23,16 +23,14 @@ _WORDS = re.compile(
 _NAME = re.compile(rb"[A-Za-z][\w-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """One rule that a comment names, by code, prefix or name."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """A comment that suppresses findings.
 
     comment: the whole comment
@@ -58,17 +56,18 @@ def suppressions(source: Source) -> tuple[Suppression, ...]:
 
 
 def _read(source: Source) -> Iterator[Suppression]:
+    below = _Below(source)
     at = source.data.find(MENTION)
     while at >= 0:
         end = source.data.find(b"\n", at)
         end = len(source.data) if end < 0 else end
-        found = _at(source, at, end)
+        found = _at(source, at, end, below)
         if found is not None:
             yield found
         at = source.data.find(MENTION, end)
 
 
-def _at(source: Source, at: int, end: int) -> Suppression | None:
+def _at(source: Source, at: int, end: int, below: _Below) -> Suppression | None:
     comment = source.root.descendant_for_byte_range(at, at + len(MENTION))
     if comment is None or comment.type not in ("comment", "html_comment"):
         return None
@@ -91,7 +90,7 @@ def _at(source: Source, at: int, end: int) -> Suppression | None:
         Span(source.path, comment.start_byte, comment.end_byte),
         named,
         reason or None,
-        _whole(source) if words["file"] else tuple(_pieces(source, comment)),
+        _whole(source) if words["file"] else tuple(_pieces(source, comment, below)),
     )
 
 
@@ -104,36 +103,70 @@ def _whole(source: Source) -> tuple[Span, ...]:
     return (Span(source.path, 0, len(source.data) + 1),)
 
 
-def _pieces(source: Source, comment: Node) -> Iterator[Span]:
+def _pieces(source: Source, comment: Node, below: _Below) -> Iterator[Span]:
     """The line, for a comment that shares one with code; else what stands below the comment."""
     start, end = source.line_start(comment.start_byte), _line_end(source, comment.end_byte)
     beside = source.data[start : comment.start_byte] + source.data[comment.end_byte : end]
     if beside.strip(b" \t\r{}"):  # the braces around a comment in JSX are no code
         yield Span(source.path, start, end + 1)
         return
-    below = _below(comment)
-    if below is not None:
-        yield Span(source.path, below.start_byte, below.end_byte + 1)
+    node = below.node(comment)
+    if node is not None:
+        yield Span(source.path, node.start_byte, node.end_byte + 1)
     # A comment may stand where the tree has nothing beside it, as within a chain of calls.
-    next_line = end + 1
-    while next_line < len(source.data):
-        stop = _line_end(source, next_line)
-        text = source.data[next_line:stop].strip()
-        if text and not text.startswith((b"//", b"/*", b"*", b"{/*")):
-            yield Span(source.path, next_line, stop + 1)
-            return
-        next_line = stop + 1
+    line = below.line(end + 1)
+    if line is not None:
+        yield line
 
 
-def _below(comment: Node) -> Node | None:
-    """The statement, property, element or argument that the comment stands above."""
-    node: Node = comment
-    if node.parent is not None and node.parent.type == "jsx_expression":
-        node = node.parent
-    sibling = node.next_named_sibling
-    while sibling is not None and sibling.type in ("comment", "jsx_text"):
-        sibling = sibling.next_named_sibling
-    return sibling
+class _Below:
+    """What stands below the comments of one file. A thousand in a row have the same below them."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._siblings: dict[int, dict[int, Node | None]] = {}  # by parent, then by node
+        self._line: tuple[int, int, Span | None] = (0, -1, None)  # looked for from here to there
+
+    def node(self, comment: Node) -> Node | None:
+        """The statement, property, element or argument that the comment stands above."""
+        node, parent = comment, comment.parent
+        if parent is not None and parent.type == "jsx_expression":
+            node, parent = parent, parent.parent
+        if parent is None:
+            return None
+        if parent.id not in self._siblings:
+            self._siblings[parent.id] = _next_code(parent)
+        return self._siblings[parent.id].get(node.id)
+
+    def line(self, start: int) -> Span | None:
+        """The first line with code in it, from the line at `start`."""
+        first, last, found = self._line
+        if not first <= start <= last:
+            found = self._code_line(start)
+            last = found.start if found is not None else len(self._source.data)
+            self._line = (start, last, found)
+        return found
+
+    def _code_line(self, start: int) -> Span | None:
+        data = self._source.data
+        while start < len(data):
+            stop = _line_end(self._source, start)
+            text = data[start:stop].strip()
+            if text and not text.startswith((b"//", b"/*", b"*", b"{/*")):
+                return Span(self._source.path, start, stop + 1)
+            start = stop + 1
+        return None
+
+
+def _next_code(parent: Node) -> dict[int, Node | None]:
+    """For each child the next one that is neither a comment nor the text of JSX."""
+    after: dict[int, Node | None] = {}
+    following: Node | None = None
+    for child in reversed(parent.named_children):
+        after[child.id] = following
+        if child.type not in ("comment", "jsx_text"):
+            following = child
+    return after
 
 
 def _line_end(source: Source, byte: int) -> int:

@@ -18,7 +18,7 @@ _SIGNING_IN = frozenset({"auth", "login", "oauth", "oauth2", "token", "tokens"})
 # What only keeps a record of other changes.
 _LOG = frozenset(
     {"activities", "activity", "analytics", "audit", "audits", "history", "log", "logs", "metric",
-     "metrics", "telemetry", "trace", "traces", "trail"}
+     "metrics", "telemetry", "trace", "traces", "trail", "usage", "usages"}
 )  # fmt: skip
 
 

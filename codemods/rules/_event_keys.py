@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from codemods.errors import Refusal
-from codemods.inngest.event_names import RESERVED
+from codemods.inngest.events.event_names import RESERVED
 from codemods.inngest.model import Job, Span
 from codemods.inngest.project import Project
 from codemods.inngest.reading import node_at
 from codemods.inngest.wiring.model import EventData
 from codemods.rules._jobs import current, events, head
 from codemods.rules.rule import Finding, Fix, Scope
-from codemods.syntax import lists
 from codemods.syntax.edits import Edit
 from codemods.syntax.naming import quoted, words
 from codemods.syntax.nodes import has_token, named_children, property_name
 from codemods.syntax.source import Source
+from codemods.workspace.settings.config import NAME
 from codemods.workspace.writing.changes import Change, ChangeSet
 
 # What a word of a synonym may be followed by, at its end.
@@ -31,13 +31,13 @@ _BAGS = frozenset({"args", "body", "data", "input", "params", "payload", "record
 _PLAIN = frozenset({"string", "number", "boolean", "null"})
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A key that event data is to have.
 
     names:    those that the project has settled on, the first being the one to add
     synonyms: the words that mean the same, whatever stands before them and `Id` after
     reason:   what it is needed for, for the help of a finding
+    own_name: what the project seems to call it itself, given the keys of the data, if anything
     absent:   whether there may well be no such thing yet when an event is sent; then the finding
               is a weak one
     """
@@ -46,6 +46,7 @@ class Key:
     synonyms: frozenset[str]
     reason: str
     absent: Callable[[Project, str], bool]
+    own_name: Callable[[Project, Iterable[str]], str | None] | None = None
 
     def is_meant_by(self, name: str) -> bool:
         """Whether a key of that name is this one, under whatever usual name."""
@@ -107,16 +108,32 @@ def _may_be_sent(project: Project, key: Key, event: str) -> bool:
 def _finding(project: Project, job: Job, event: str, data: EventData, key: Key) -> Finding:
     name = key.names[0]
     optional = next((f.name for f in data.fields if f.optional and key.is_named_by(f.name)), None)
-    said = f"has `{optional}` as optional" if optional else f"has no `{name}`"
     can_add = optional in (None, name) and (data.declaration or data.pattern)
     return Finding(
         span=data.pattern or _trigger(job, event) or head(project, job),
-        message=f"the data of {quoted(event)} {said}",
-        help=f"send `{optional or name}` with every such event, {key.reason}",
+        message=_said(project, event, data, name, optional),
+        help=f"send `{optional or name}` with every such event, {_reason(project, data, key)}",
         job=job.label,
         fix=_fix(job, event, name) if can_add else None,
         strict=optional is None and key.absent(project, event),
     )
+
+
+def _said(project: Project, event: str, data: EventData, name: str, optional: str | None) -> str:
+    if optional is not None:
+        return f"the data of {quoted(event)} has `{optional}` as optional"
+    if data.source == "read" and all(each.event not in (event, None) for each in project.sent):
+        return f"the job takes no `{name}` from {quoted(event)}, which nothing here sends"
+    return f"the data of {quoted(event)} has no `{name}`"
+
+
+def _reason(project: Project, data: EventData, key: Key) -> str:
+    """Why the key is to be sent, or how else the finding can be settled."""
+    names = [field.name for field in data.fields]
+    own = key.own_name(project, names) if key.own_name is not None else None
+    if own is None or own in key.names:
+        return key.reason
+    return f"or name `{own}` under [keys] in {NAME}"
 
 
 def _trigger(job: Job, event: str) -> Span | None:
@@ -161,6 +178,8 @@ def _edits(source: Source, place: Span, name: str, title: str) -> tuple[Edit, ..
         if node.type != "object_pattern":
             text += ": z.string()" if node.type == "object" else ": string"
         at = ids[-1] + 1 if ids else None
+        from codemods.syntax import lists
+
         return lists.insert(source, node, text, origin=title, at=at)
     member = members[names.index(name)]
     if node.type == "object_pattern" or not has_token(member, "?"):

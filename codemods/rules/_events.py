@@ -1,14 +1,15 @@
-"""What the rules about the wiring ask: which events nobody hears, which nobody sends, and whether
-two names are one that was misspelt."""
+"""What the rules about the wiring ask: which events nobody hears, which nobody sends, whether two
+names are one that was misspelt, and which name may be meant by another."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from tree_sitter import Node
 
-from codemods.inngest.event_names import RESERVED
+from codemods.inngest.events.event_names import RESERVED
 from codemods.inngest.project import Project
 from codemods.inngest.reading import sources_with
 from codemods.inngest.wiring.model import Listener, Sent
@@ -20,6 +21,7 @@ _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _DIGITS = re.compile(r"\d+")
 _DECLARING = ("eventType", "createFunction", "waitForEvent")  # calls that send nothing
 _SHORTEST = 5  # letters of a name in which one of them may be taken for a slip
+_ALIKE = 0.8  # of two words, from where one may be meant by the other: `report` and `reports`
 
 
 def unheard(project: Project) -> list[Sent]:
@@ -98,6 +100,42 @@ def meant(sent: Sent, idle: list[Listener]) -> Listener | None:
         if each.event is not None and is_slip(sent.event, each.event):
             near.setdefault(each.event, each)
     return next(iter(near.values())) if len(near) == 1 else None
+
+
+def near(sent: Sent, listeners: Iterable[Listener]) -> Listener | None:
+    """The one listener whose event may be meant, as its name is close; None where several are.
+
+    A close name is no proof of a mistake, as what `meant` finds is: only a hint.
+    """
+    assert sent.event is not None
+    found: dict[str, Listener] = {}
+    for each in listeners:
+        if each.event and not each.event.endswith("*") and is_near(sent.event, each.event):
+            found.setdefault(each.event, each)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def is_near(one: str, other: str) -> bool:
+    """Whether two names say the same of different things (`forum/make-report`,
+    `board/make-report`), or are alike in all words but one, and much alike in that."""
+    if is_slip(one, other):
+        return True
+    a, b = _words(one.rpartition("/")[2]), _words(other.rpartition("/")[2])
+    if "/" in one and "/" in other and a == b and len(a) > 1:
+        return True
+    a, b = _words(one), _words(other)
+    unlike = [(x, y) for x, y in zip(a, b, strict=False) if x != y]
+    return len(a) == len(b) and len(unlike) == 1 and _is_alike(*unlike[0])
+
+
+def _is_alike(a: str, b: str) -> bool:
+    from difflib import SequenceMatcher
+
+    # `deactivated` is not `activated`, nor `2` another `1`.
+    if min(len(a), len(b)) < _SHORTEST or a.endswith(b) or b.endswith(a):
+        return False
+    return SequenceMatcher(None, a, b).ratio() >= _ALIKE
 
 
 @lru_cache(maxsize=4096)

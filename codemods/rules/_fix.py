@@ -39,7 +39,7 @@ def quoted_id(step: Step) -> str:
     """The id of a step for a message, with a blank before it; "" where nothing of it is literal."""
     if step.id is None:
         return ""
-    text = step.id.text if step.id.text is not None else "…".join(step.id.literals)
+    text = step.id.shown
     if not text.strip("…"):
         return ""
     return f' "{text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"}"'

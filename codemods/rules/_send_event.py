@@ -5,14 +5,13 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from codemods.inngest.anatomy.model import Anatomy, Effect, Step, Use
-from codemods.inngest.reading import node_at
+from codemods.inngest.reading import node_at, span
 from codemods.rules._await import awaiting
 from codemods.rules._fix import fix_in
 from codemods.rules.rule import Fix
 from codemods.syntax.edits import Edit
 from codemods.syntax.naming import slug
 from codemods.syntax.nodes import FUNCTIONS, arguments, named_children, unwrap, walk
-from codemods.syntax.quoting import string_literal
 from codemods.syntax.source import Source
 from codemods.syntax.strings import string_value
 
@@ -29,6 +28,8 @@ def at_handler_level(source: Source, anatomy: Anatomy, effect: Effect) -> Fix | 
         return None
     if effect.context.loops or effect.context.parallel is not None:
         return None
+    from codemods.syntax.quoting import string_literal
+
     event = _event(source, given[0])
     step_id = _unused(anatomy, slug(f"send-{event}") if event else "send-events")
     quoted = string_literal(step_id, source.style.quote)
@@ -45,20 +46,28 @@ def at_handler_level(source: Source, anatomy: Anatomy, effect: Effect) -> Fix | 
     return fix_in(source, f"send it by {tools}.sendEvent", "unsafe", *edits)
 
 
+def sends_only(source: Source, effect: Effect, step: Step) -> bool:
+    """Whether the effect is a send in place, and all that the callback of the `step.run` does."""
+    if step.kind != "run" or step.callback is None or not step.callback.contains(effect.span):
+        return False
+    only = _only_expression(node_at(source, step.callback))
+    return effect.through is None and only is not None and span(source, only) == effect.span
+
+
 def whole_step(source: Source, effect: Effect, step: Step) -> Fix | None:
-    """A `step.run` that does nothing but send → a `step.sendEvent` of the same id."""
+    """A `step.run` that does nothing but send → a `step.sendEvent` of the same id.
+
+    None where something would be lost with the callback: a comment, or what else it is given.
+    """
     call = node_at(source, step.span)
     callee, outer = call.child_by_field_name("function"), arguments(call)
-    if step.kind != "run" or effect.through is not None:
+    if not sends_only(source, effect, step):
         return None
     if callee is None or callee.type != "member_expression":
         return None
-    if len(outer) != 2 or outer[1].type not in FUNCTIONS:
+    if len(outer) != 2 or outer[1].type not in FUNCTIONS or _says_more(outer[1], effect):
         return None
-    send = _only_expression(outer[1])
-    if send is None or (send.start_byte, send.end_byte) != (effect.span.start, effect.span.end):
-        return None
-    given = arguments(send)
+    given = arguments(node_at(source, effect.span))
     method = callee.child_by_field_name("property")
     if len(given) != 1 or method is None:
         return None
@@ -72,14 +81,23 @@ def whole_step(source: Source, effect: Effect, step: Step) -> Fix | None:
     )
 
 
-def _only_expression(function: Node) -> Node | None:
-    """The one call that a callback without parameters makes, `await` and `return` aside."""
+def _says_more(function: Node, effect: Effect) -> bool:
+    """Whether a callback has parameters, or a comment outside of the send."""
     parameters = function.child_by_field_name("parameters")
+    return (parameters is not None and bool(named_children(parameters))) or any(
+        node.type == "comment"
+        and not (effect.span.start <= node.start_byte and node.end_byte <= effect.span.end)
+        for node in walk(function)
+    )
+
+
+def _only_expression(function: Node) -> Node | None:
+    """The one call that a callback makes, `await` and `return` aside."""
     body = function.child_by_field_name("body")
-    if body is None or (parameters is not None and named_children(parameters)):
+    if body is None:
         return None
     while body.type in ("statement_block", "return_statement", "expression_statement"):
-        inner = body.named_children  # a comment in it would be lost, so it counts
+        inner = named_children(body)
         if len(inner) != 1:
             return None
         body = inner[0]

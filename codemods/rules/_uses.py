@@ -6,7 +6,9 @@ the project's own. Each of them names the job somewhere, and passing a name on i
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from tree_sitter import Node
@@ -131,11 +133,18 @@ def _leads_to(project: Project, source: Source, local: str, path: str, name: str
 
 
 def _mentions(source: Source, names: set[str]) -> Iterator[Node]:
-    if not names:
-        return
+    found = [node for name in names for node in _by_name(source).get(name, ())]
+    yield from sorted(found, key=lambda node: node.start_byte)
+
+
+@lru_cache(maxsize=8)
+def _by_name(source: Source) -> dict[str, list[Node]]:
+    """Where a module has each name: one that has many jobs is asked for all of theirs."""
+    found: defaultdict[str, list[Node]] = defaultdict(list)
     for node in walk(source.root):
-        if node.type in _NAMES and source.text(node) in names:
-            yield node
+        if node.type in _NAMES:
+            found[source.text(node)].append(node)
+    return found
 
 
 def _through_namespaces(project: Project, source: Source, path: str, name: str) -> Iterator[Node]:

@@ -1,7 +1,8 @@
 """
 ## What it does
 Reports the callback of one `step.run` that changes two things or more, one after the other: two
-writes to different tables, a write and a send, a call of another service and a write.
+writes to different tables, a write and a send, a call of another service and a write. An update
+that only notes how far the job is may come first, and what is counted anew may come last.
 
 ## Why is this bad?
 A step succeeds or fails as a whole. Where the second change fails, the first one stays, and the
@@ -60,14 +61,18 @@ from codemods.inngest.anatomy.model import Anatomy, Effect, Step
 from codemods.inngest.model import Span
 from codemods.rules._effects import is_change, is_log, named
 from codemods.rules.rule import Finding, Rule, Scope
-from codemods.syntax.naming import quoted
+from codemods.syntax.naming import quoted, words
 from codemods.syntax.source import Source
 
-_LONGEST = 34  # characters of what is done in a message, which is to stay on one line
+_WIDEST = 120  # characters of a message, which is to stay on one line
+_LENGTHS = (34, 24, 14)  # characters of what is done, and of what a helper is called, in a message
 _RAW = "raw SQL"  # the target of a query whose table is not read
 
 # Methods that leave the same behind however often they are called.
 _REPEATABLE = frozenset({"upsert", "delete", "deleteMany", "remove"})
+
+# In the name of a helper: that it notes how far the job is.
+_MARKING = frozenset({"mark", "progress", "stage", "status", "step"})
 
 
 def check(scope: Scope) -> Iterator[Finding]:
@@ -80,12 +85,12 @@ def check(scope: Scope) -> Iterator[Finding]:
                 continue
             pair = _pair(scope.project.source(step.span.path), step, changes[step.span])
             if pair is not None:
-                first, second = map(_shown, pair)
                 yield Finding(
                     span=named(step),
-                    message=f"{first} stays done where {second} fails after it in this step",
+                    message=_message(*pair),
                     help="give each of them a step of its own, or put the writes in a transaction",
                     job=job.label,
+                    causes=tuple(each.inside or each.span for each in pair),
                 )
 
 
@@ -102,19 +107,45 @@ def _changes_by_step(anatomy: Anatomy) -> defaultdict[Span, list[Effect]]:
 
 
 def _pair(source: Source, step: Step, changes: list[Effect]) -> tuple[Effect, Effect] | None:
-    """The first two that one run makes one after the other, to different targets; or None."""
-    for first, second in combinations(changes, 2):
-        if first.target != second.target and _in_turn(source, step, first, second):
-            return first, second
-    return None
+    """Two that one run makes one after the other, to different targets; or None.
+
+    The first such pair whose first is no update: to make something anew is worse than to set it.
+    """
+    pairs = [
+        (first, second)
+        for first, second in combinations(changes, 2)
+        if first.target != second.target
+        and not _is_mark(first, second)
+        and _fails_the_step(first, second)
+        and _in_turn(source, step, first, second)
+    ]
+    return min(pairs, key=lambda pair: _is_update(pair[0]), default=None)
+
+
+def _is_update(effect: Effect) -> bool:
+    return "update" in words(effect.method)
+
+
+def _is_mark(first: Effect, second: Effect) -> bool:
+    """Whether an update only notes how far the job is, and is to stay where what follows fails."""
+    return (_is_update(first) and first.sets != "more") and (
+        first.sets == "progress"
+        or not _MARKING.isdisjoint(words(first.through or ""))
+        or not set(first.swallowed) <= set(second.swallowed)
+    )
+
+
+def _fails_the_step(first: Effect, second: Effect) -> bool:
+    """Whether the step is tried again because of the second, and that is not all there is to it."""
+    return (
+        second.throws and second.sets != "counts" and set(second.swallowed) <= set(first.swallowed)
+    )
 
 
 def _in_turn(source: Source, step: Step, first: Effect, second: Effect) -> bool:
     """Whether one run makes both, the second after the first, with nothing to undo the first."""
     if first.transaction is not None and first.transaction == second.transaction:
         return False
-    if not set(second.swallowed) <= set(first.swallowed):
-        return False  # the step does not fail with it, and so the first is not made again
     if first.span == second.span:
         return True  # the same helper makes them
     parallel = first.context.parallel
@@ -125,9 +156,26 @@ def _in_turn(source: Source, step: Step, first: Effect, second: Effect) -> bool:
     )
 
 
-def _shown(effect: Effect) -> str:
-    what = effect.what
-    return quoted(what if len(what) <= _LONGEST else f"{what[: _LONGEST - 1]}…")
+def _message(first: Effect, second: Effect) -> str:
+    """What is wrong, with as much of the names as a line has room for."""
+    message = ""
+    for longest in _LENGTHS:
+        message = _said(first, second, longest)
+        if len(message) <= _WIDEST:
+            break
+    return message
+
+
+def _said(first: Effect, second: Effect, longest: int) -> str:
+    def cut(text: str) -> str:
+        return quoted(text if len(text) <= longest else f"{text[: longest - 1]}…")
+
+    one, other = cut(first.what), cut(second.what)
+    if first.through is not None and first.span == second.span:
+        return f"{one} stays done where {other} fails after it in {cut(first.through)}"
+    one += f" in {cut(first.through)}" if first.through is not None else ""
+    other += f" in {cut(second.through)}" if second.through is not None else ""
+    return f"{one} stays done where {other} fails after it in this step"
 
 
 RULE = Rule(

@@ -1,12 +1,16 @@
 """
 ## What it does
 Reports an id that several steps of one `Promise.all` have, and a literal id of a step in a `.map`
-whose promises are awaited together.
+whose promises are awaited together, where something else than a step is awaited before it.
+
+Where nothing is, each entry of the handler comes to the steps in the order of the list, the SDK
+numbers them in that order, and each gets its own result: that is only reported under `--strict`.
 
 ## Why is this bad?
-Steps with one id are told apart by the order in which they come to be planned. Where they run side
-by side, that order may change from one entry of the handler to the next, and a step may be given
-the result of another.
+Steps with one id are told apart by the order in which they come to be planned. Where each waits for
+something of its own first, that order changes from one entry of the handler to the next, and a step
+is given the result of another, or runs twice. Of two that are written side by side, the same
+happens to the runs under way when one is taken out or put under a condition.
 
 ## Example
 ```ts
@@ -14,7 +18,10 @@ export const syncShops = inngest.createFunction(
   { id: "sync-shops", name: "Sync Shops", retries: 3, triggers: [{ cron: "0 8 * * *" }] },
   async ({ step }) => {
     const synced = await Promise.all(
-      ["north", "south"].map((shop) => step.run("sync-shop", () => shop.length)),
+      ["north", "south"].map(async (shop) => {
+        const answer = await fetch(`https://shops.example.com/${shop}`);
+        return step.run("sync-shop", () => answer.status);
+      }),
     );
     return { synced };
   },
@@ -27,7 +34,10 @@ export const syncShops = inngest.createFunction(
   { id: "sync-shops", name: "Sync Shops", retries: 3, triggers: [{ cron: "0 8 * * *" }] },
   async ({ step }) => {
     const synced = await Promise.all(
-      ["north", "south"].map((shop) => step.run(`sync-shop-${shop}`, () => shop.length)),
+      ["north", "south"].map(async (shop) => {
+        const answer = await fetch(`https://shops.example.com/${shop}`);
+        return step.run(`sync-shop-${shop}`, () => answer.status);
+      }),
     );
     return { synced };
   },
@@ -36,63 +46,125 @@ export const syncShops = inngest.createFunction(
 
 ## References
 - https://www.inngest.com/docs/guides/step-parallelism
-- inngest/inngest, docs/SDK_SPEC.md §5.1.2; the SDK warns with `AUTOMATIC_PARALLEL_INDEXING`
+- inngest/inngest, docs/SDK_SPEC.md §5.1.2
+- inngest 3.54.2, components/execution/v1.js, and 4.24.0, components/execution/engine.js:
+  `expectedNextStepIndexes` numbers the steps of a synchronous `.map` in the order of its calls, and
+  `AUTOMATIC_PARALLEL_INDEXING` is warned of only where steps come one after the other
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from codemods.inngest.anatomy.model import Step
+from codemods.inngest.anatomy.afterwards import may_follow
+from codemods.inngest.anatomy.model import Anatomy, Step, StepId
 from codemods.inngest.model import Span
-from codemods.inngest.reading import node_at
+from codemods.inngest.outside.chains import OF_PROMISES
+from codemods.inngest.project import Project
+from codemods.inngest.reading import node_at, span
 from codemods.rules._await import function_around
 from codemods.rules.rule import Finding, Rule, Scope
-from codemods.syntax.nodes import arguments, named_children, unwrap, walk
+from codemods.syntax.nodes import (
+    arguments,
+    has_token,
+    method_name,
+    method_of,
+    named_children,
+    unwrap,
+    walk,
+)
 from codemods.syntax.source import Source
+
+_WAITING = frozenset({"await_expression", "for_in_statement"})
+_TELL_APART = "put into the id what tells them apart, as in `sync-${item.id}`"
+_SEND_ONCE = "send one array: `step.sendEvent(id, items.map(…))`"
 
 
 def check(scope: Scope) -> Iterator[Finding]:
     """One finding a step of a `.map`, and one a step that repeats another's id beside it."""
     for job in scope.jobs:
+        anatomy = scope.project.anatomy(job)
         steps = [
             (step, step.id)
-            for step in scope.project.anatomy(job).steps
+            for step in anatomy.steps
             if step.id is not None and step.id.text is not None
         ]
+        beside = _beside(scope.project, steps)
         for step, step_id in steps:
             source = scope.project.source(step.span.path)
-            if _is_mapped(source, step):
+            mapping = _mapping(source, step)
+            if mapping is not None:
                 what = (
                     f'every step of this `.map` has the id "{step_id.text}", and they run together'
                 )
-            elif any(
-                other_id.text == step_id.text and _beside(source, other, step)
-                for other, other_id in steps
-            ):
+            elif step in beside:
                 what = f'another step of this Promise.all has the id "{step_id.text}" too'
             else:
                 continue
+            at_once = mapping is not None and step.kind == "sendEvent"
             yield Finding(
                 step_id.span,
                 what,
-                "put into the id what tells them apart, as in `sync-${item.id}`",
+                _SEND_ONCE if at_once else _TELL_APART,
                 job=job.label,
+                strict=mapping is not None and not _waits(source, anatomy, mapping, step),
             )
 
 
-def _is_mapped(source: Source, step: Step) -> bool:
-    """Whether a `.map` makes one such step of each item; a loop does one after the other."""
+def _mapping(source: Source, step: Step) -> Node | None:
+    """The `.map` that makes one such step of each item; a loop does one after the other."""
     for loop in step.context.loops:
         call = node_at(source, loop)
-        if call.type != "call_expression" or _method(source, call) not in ("map", "flatMap"):
+        if call.type != "call_expression" or method_name(source, call) not in ("map", "flatMap"):
             continue
         parallel = step.context.parallel
         if (parallel is not None and parallel.contains(loop)) or _awaited_later(source, call):
-            return True
+            return call
+    return None
+
+
+def _waits(source: Source, anatomy: Anatomy, mapping: Node, step: Step) -> bool:
+    """Whether the callback may wait for something else than a step before it comes to the step.
+
+    A step comes in the order in which steps have ended, which the run remembers.
+    """
+    remembered = (*(each.span for each in anatomy.steps), *anatomy.opaque)
+    node = node_at(source, step.span)
+    while (function := function_around(node)) is not None and _contains(mapping, function):
+        place, within = span(source, node), span(source, function)
+        for each in walk(function, into_functions=False):
+            if each.type not in _WAITING:
+                continue
+            waiting = span(source, each)
+            if (
+                (each.type == "await_expression" or has_token(each, "await"))
+                and not waiting.contains(place)
+                and not any(waiting.contains(known) for known in remembered)
+                and may_follow(source, within, waiting, place)
+            ):
+                return True
+        promise = _chained_to(source, function)
+        if promise is not None:
+            waited_for = span(source, promise)
+            if not any(waited_for.contains(known) for known in remembered):
+                return True
+        node = function
     return False
+
+
+def _contains(outer: Node, inner: Node) -> bool:
+    return outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte
+
+
+def _chained_to(source: Source, function: Node) -> Node | None:
+    """The promise whose `.then` a function is given to, or None."""
+    call = function.parent.parent if function.parent is not None else None
+    called = method_of(source, call) if call is not None else None
+    return called[0] if called is not None and called[1] in OF_PROMISES else None
 
 
 def _awaited_later(source: Source, mapping: Node) -> bool:
@@ -115,23 +187,42 @@ def _awaited_later(source: Source, mapping: Node) -> bool:
     return False
 
 
-def _method(source: Source, call: Node) -> str | None:
-    callee = call.child_by_field_name("function")
-    method = callee.child_by_field_name("property") if callee is not None else None
-    return source.text(method) if method is not None else None
+def _beside(project: Project, steps: Iterable[tuple[Step, StepId]]) -> set[Step]:
+    """The steps that run beside an earlier one of their id: in another element of one list."""
+    alike: defaultdict[tuple[str | None, Span], dict[Span | None, list[Step]]]
+    alike = defaultdict(lambda: defaultdict(list))
+    elements: dict[Span, list[Span]] = {}
+    found = set()
+    for step, step_id in sorted(steps, key=lambda each: each[0].order):
+        parallel = step.context.parallel
+        if parallel is None:
+            continue
+        if parallel not in elements:
+            elements[parallel] = _elements(project.source(parallel.path), parallel)
+        own = _around(elements[parallel], step.span)
+        earlier = alike[step_id.text, parallel]
+        if any(
+            not other.context.excludes(step.context)
+            for element, others in earlier.items()
+            if element != own or own is None
+            for other in others
+        ):
+            found.add(step)
+        earlier[own].append(step)
+    return found
 
 
-def _beside(source: Source, earlier: Step, step: Step) -> bool:
-    """Whether both run side by side: in two elements of the list, in source order."""
-    parallel = step.context.parallel
-    if parallel is None or earlier.context.parallel != parallel:
-        return False
-    if earlier.order >= step.order or earlier.context.excludes(step.context):
-        return False
+def _elements(source: Source, parallel: Span) -> list[Span]:
+    """The elements of the list that is given to a Promise.all."""
     given = arguments(node_at(source, parallel))
     items = named_children(unwrap(given[0])) if given else []
-    places = [Span(parallel.path, item.start_byte, item.end_byte) for item in items]
-    return not any(each.contains(earlier.span) and each.contains(step.span) for each in places)
+    return [Span(parallel.path, item.start_byte, item.end_byte) for item in items]
+
+
+def _around(elements: list[Span], place: Span) -> Span | None:
+    """The element that a place lies in."""
+    at = bisect_right(elements, place.start, key=lambda each: each.start) - 1
+    return elements[at] if at >= 0 and elements[at].contains(place) else None
 
 
 RULE = Rule("JOB216", "duplicate-parallel-step-id", "warning", check)

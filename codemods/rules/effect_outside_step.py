@@ -1,7 +1,9 @@
 """
 ## What it does
 Reports an awaited database write or external call that stands in the handler, outside every step,
-where a step may follow it. A plain GET is only a finding under `--strict`.
+where a step may follow it. A plain GET is only a finding under `--strict`. Of an upsert, and of the
+creation of a record with a unique key, the message says that it is tried again, not repeated: there
+may be no second record.
 
 ## Why is this bad?
 The handler is entered anew for every step that follows, and what stands outside the steps runs each
@@ -44,6 +46,7 @@ from collections.abc import Iterator
 
 from codemods.inngest.anatomy.afterwards import step_after
 from codemods.inngest.anatomy.model import Anatomy, Effect, Use
+from codemods.rules._database import may_refuse_a_second
 from codemods.rules.rule import Finding, Rule, Scope
 
 # Methods of HTTP that ask and change nothing (RFC 9110, "safe methods").
@@ -61,9 +64,10 @@ def check(scope: Scope) -> Iterator[Finding]:
             if step_after(source, anatomy, effect.span) is None:
                 continue
             what = f"{effect.what} in {effect.through}" if effect.through else effect.what
+            again = "tried again" if may_refuse_a_second(scope.project, effect) else "repeated"
             yield Finding(
                 effect.span,
-                f"{what} is outside every step: it is repeated for each step after it",
+                f"{what} is outside every step: it is {again} for each step after it",
                 "wrap it in a `step.run` of its own",
                 job=job.label,
                 strict=not effect.certain or effect.method in _READS,

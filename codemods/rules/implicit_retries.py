@@ -52,7 +52,6 @@ from codemods.inngest.project import Project
 from codemods.inngest.reading import node_at
 from codemods.rules._jobs import current, head
 from codemods.rules.rule import Finding, Fix, Rule, Scope
-from codemods.syntax import lists
 from codemods.syntax.naming import quoted
 from codemods.workspace.writing.changes import Change, ChangeSet
 
@@ -87,6 +86,8 @@ def _fix(job: Job, retries: int) -> Fix:
     title = f"set retries: {retries}"
 
     def plan(project: Project) -> ChangeSet:
+        from codemods.syntax import lists
+
         options = project.anatomy(current(project, job)).options
         if options.span is None or options.get("retries") is not None:
             raise Refusal("the options have changed since they were looked at", where=job.path)

@@ -42,7 +42,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemods.errors import CodemodError
-from codemods.inngest.cron import parse
 from codemods.inngest.model import Span, Trigger
 from codemods.inngest.project import Project
 from codemods.inngest.reading import literal, node_at
@@ -56,6 +55,8 @@ def check(scope: Scope) -> Iterator[Finding]:
         for trigger in job.triggers or ():
             if trigger.kind != "cron" or trigger.value is None:
                 continue
+            from codemods.inngest.cron.schedules import parse
+
             try:
                 parse(trigger.value)
             except CodemodError as error:

@@ -61,7 +61,8 @@ export const nightlyReport = inngest.createFunction(
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from codemods.inngest.anatomy.model import UNKNOWN, Value
 from codemods.rules._durations import DAY, SECOND, seconds
@@ -72,8 +73,7 @@ MOST_CANCELLATIONS = 5  # inngest/inngest pkg/consts/consts.go, MaxCancellations
 _Faults = Iterator[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Range:
+class _Range(Struct, frozen=True):
     """What a duration may be, in seconds, and how to say so."""
 
     least: float

@@ -51,7 +51,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemods.errors import CodemodError
-from codemods.inngest import event_names
+from codemods.inngest.events import event_names
 from codemods.inngest.model import Job, Trigger
 from codemods.inngest.project import Project
 from codemods.inngest.reading import literal, node_at

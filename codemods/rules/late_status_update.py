@@ -97,16 +97,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemods.errors import CodemodError
 from codemods.inngest.anatomy.afterwards import may_follow
 from codemods.inngest.anatomy.model import Anatomy, Effect, StatusWrite, Step
 from codemods.inngest.model import Job, Span
 from codemods.inngest.project import Project
+from codemods.rules._database import schema_of
 from codemods.rules._effects import is_change, is_log, named
 from codemods.rules._jobs import events
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import camel, quoted, words
-from codemods.syntax.prisma import Schema
 
 # The status-tracking pattern of the spec.
 _FIELDS = frozenset({"processingStatus", "processedAt", "processingError"})
@@ -246,7 +245,7 @@ def _first_step(anatomy: Anatomy, work: list[Effect]) -> Step | None:
 def _model_is_tracked(project: Project, job: Job, work: list[Effect]) -> bool:
     """Whether the event names a record whose Prisma model has the spec's fields, and the job
     writes to it."""
-    schema, data = _schema(project), project.event_data(job)
+    schema, data = schema_of(project), project.event_data(job)
     if schema is None or data is None:
         return False
     tracked = {
@@ -256,13 +255,6 @@ def _model_is_tracked(project: Project, job: Job, work: list[Effect]) -> bool:
         and {field.name for field in model.fields} >= _FIELDS
     }
     return any(effect.kind == "write" and effect.target in tracked for effect in work)
-
-
-def _schema(project: Project) -> Schema | None:
-    try:
-        return project.schema
-    except CodemodError:
-        return None  # several apps: which one's schema is meant is not known
 
 
 RULE = Rule(

@@ -41,24 +41,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from codemods.inngest.model import Span
 from codemods.rules._fix import called
 from codemods.rules.rule import Finding, Rule, Scope
 
 
 def check(scope: Scope) -> Iterator[Finding]:
-    """One finding a variable and step: the first change of it there."""
+    """One finding a variable and callback, whichever steps run that: its first change there."""
     for job in scope.jobs:
+        seen: set[tuple[Span, str]] = set()
         for step in scope.project.anatomy(job).steps:
-            seen: set[str] = set()
             for mutation in sorted(step.mutations, key=lambda each: each.span):
-                if not mutation.read_outside or mutation.name in seen:
+                changed = (step.callback or step.span, mutation.name)
+                if not mutation.read_outside or changed in seen:
                     continue
-                seen.add(mutation.name)
+                seen.add(changed)
                 verb = "has" if mutation.how == "a property set" else "is"
                 yield Finding(
                     mutation.span,
                     f"`{mutation.name}` {verb} {mutation.how} inside {called(step)}: "
-                    "it is lost when the run goes on",
+                    "it is lost when the handler is entered anew",
                     f"return it from the step, and use what `await step.{step.kind}(…)` gives",
                     job=job.label,
                 )

@@ -1,7 +1,8 @@
 """
 ## What it does
 Reports a way through a job's handler that ends without a value, or with a literal that is no
-object. A bare `return;` before the first step is a guard; it is shown under `--strict`.
+object: one finding for a job, with the other places as `see:`. A bare `return;` or a plain value
+before the first step is a guard; it is shown under `--strict`.
 
 ## Why is this bad?
 What a handler returns is the run's output: the one thing that Inngest shows of a run that went
@@ -57,45 +58,59 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemods.inngest.anatomy.model import Exit
-from codemods.inngest.model import Job
+from codemods.inngest.model import Job, Span
 from codemods.inngest.project import Project
 from codemods.rules._jobs import head
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import quoted
 
+_BLOCK = ord("{")
+
 
 def check(scope: Scope) -> Iterator[Finding]:
-    """A finding for each normal end of a handler that gives no summary."""
+    """A finding for each handler that ends without a summary, and a weak one for its guards."""
     for job in scope.jobs:
         anatomy = scope.project.anatomy(job)
         if anatomy.handler is None or anatomy.returns_void:
             continue
-        for end in anatomy.exits:
-            if end.gives in ("nothing", "literal"):
-                yield _finding(scope.project, job, end)
+        ends = [each for each in anatomy.exits if each.gives in ("nothing", "literal")]
+        runs_off = [each for each in ends if _runs_off(scope.project, each)]
+        guards = [each for each in ends if each.early and each not in runs_off]
+        firm = [each for each in ends if each not in guards]
+        for alike in (firm, guards):
+            if alike:
+                yield _finding(scope.project, job, alike, strict=alike is guards)
 
 
-def _finding(project: Project, job: Job, end: Exit) -> Finding:
-    """Of a handler that runs off its end, the place is the job."""
+def _finding(project: Project, job: Job, ends: list[Exit], *, strict: bool) -> Finding:
+    """At the first of the ends that are alike. Where all of them run off, the place is the job."""
     name = quoted(job.label)
-    runs_off = end.gives == "nothing" and _text(project, end).startswith(b"{")
-    if runs_off:
-        message = f"{name} ends without a summary of what it has done"
-    elif end.gives == "nothing":
-        message = f"{name} ends here without a summary of what it has done"
+    first, *further = ends
+    runs_off = _runs_off(project, first)
+    where = "ends" if runs_off else "ends here"
+    if further:
+        where += f", and at {len(further)} more place{'s' if len(further) > 1 else ''},"
+    if first.gives == "nothing":
+        message = f"{name} {where} without a summary of what it has done"
     else:
-        message = f"{name} ends here with a plain value for a summary"
+        message = f"{name} {where} with a plain value for a summary"
     return Finding(
-        span=head(project, job) if runs_off else end.span,
+        span=head(project, job) if runs_off else first.span,
         message=message,
         help="return an object that sums up what was done",
         job=job.label,
-        strict=end.early and end.gives == "nothing" and not runs_off,
+        strict=strict,
+        causes=tuple(_place(project, job, each) for each in further),
     )
 
 
-def _text(project: Project, end: Exit) -> bytes:
-    return project.source(end.span.path).data[end.span.start : end.span.end]
+def _place(project: Project, job: Job, end: Exit) -> Span:
+    return head(project, job) if _runs_off(project, end) else end.span
+
+
+def _runs_off(project: Project, end: Exit) -> bool:
+    """Whether it is the end of the handler's block, and no `return`."""
+    return end.gives == "nothing" and project.source(end.span.path).data[end.span.start] == _BLOCK
 
 
 RULE = Rule(

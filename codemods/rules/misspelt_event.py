@@ -72,7 +72,6 @@ from codemods.rules._fix import fix_in
 from codemods.rules.rule import Finding, Fix, Rule, Scope
 from codemods.syntax.edits import Edit
 from codemods.syntax.naming import quoted
-from codemods.syntax.quoting import string_literal
 
 _NAME = "misspelt-event"
 
@@ -104,6 +103,8 @@ def _fix(project: Project, sent: Sent, event: str) -> Fix | None:
     node = node_at(source, sent.name)
     if node.type != "string":
         return None
+    from codemods.syntax.quoting import string_literal
+
     new = string_literal(event, "'" if source.text(node)[0] == "'" else '"').encode()
     edit = Edit(node.start_byte, node.end_byte, new, _NAME)
     return fix_in(source, f"send {event}", "unsafe", edit)

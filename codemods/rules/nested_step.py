@@ -1,7 +1,8 @@
 """
 ## What it does
 Reports a step method that is called inside the callback of another step, or in a local function
-that the callback calls with `step`.
+that the callback calls with `step`: one finding for a callback, with the other steps in it as
+`see:`.
 
 ## Why is this bad?
 A step is one unit of work: while it runs, no other can be planned. The promise of the inner step
@@ -40,26 +41,34 @@ export const sendDigest = inngest.createFunction(
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
+from codemods.inngest.anatomy.model import Step
+from codemods.inngest.model import Span
 from codemods.rules._fix import called
 from codemods.rules.rule import Finding, Rule, Scope
 
 
 def check(scope: Scope) -> Iterator[Finding]:
-    """One finding a step that stands in another's callback."""
+    """One finding a step that has others in its callback, at the first of them."""
     for job in scope.jobs:
         steps = scope.project.anatomy(job).steps
         by_place = {step.span: step for step in steps}
+        held: defaultdict[Span, list[Step]] = defaultdict(list)
         for step in steps:
-            outer = by_place.get(step.nested) if step.nested is not None else None
-            if outer is None:
-                continue
+            if step.nested in by_place:
+                held[step.nested].append(step)
+        for outer, (first, *others) in held.items():
+            more = f" and {len(others)} more are" if others else " is"
+            settles = "they never settle" if others else "it never settles"
             yield Finding(
-                step.span,
-                f"{called(step)} is called inside {called(outer)}, where it never settles",
-                "call it in the handler, before or after that step, and pass on what it gives",
+                first.span,
+                f"{called(first)}{more} called inside {called(by_place[outer])}, where {settles}",
+                f"call {'them' if others else 'it'} in the handler, before or after that step,"
+                f" and pass on what {'they give' if others else 'it gives'}",
                 job=job.label,
+                causes=(by_place[outer].method, *(each.span for each in others)),
             )
 
 

@@ -3,7 +3,7 @@
 Compares the literal payload of every send with the event data that the listening job declares: in
 `EventSchemas`, by `eventType`, or by a type or schema in its handler. Reports a required key that
 the payload lacks, and a literal of another type than the declared one. Several listeners are each
-judged by themselves.
+judged by themselves; one that no `serve` lists does not count beside one that is served.
 
 Where the client has middleware, which can add to what is sent, it reports under `--strict` only.
 
@@ -76,14 +76,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from codemods.inngest.clients import option
 from codemods.inngest.model import Job
 from codemods.inngest.project import Project
 from codemods.inngest.reading import node_at
 from codemods.inngest.wiring.model import EventData, Sent
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import quoted
-from codemods.syntax.nodes import arguments
+from codemods.syntax.nodes import arguments, entry_value
 
 _COMPARED = frozenset({"string", "number", "boolean"})
 
@@ -91,11 +90,7 @@ _COMPARED = frozenset({"string", "number", "boolean"})
 def check(scope: Scope) -> Iterator[Finding]:
     """Every literal payload that is not what a job that listens declares."""
     project = scope.project
-    listening: defaultdict[str, list[Job]] = defaultdict(list)
-    for job in project.linted_jobs():
-        for trigger in job.triggers or ():
-            if trigger.kind == "event" and trigger.value and job not in listening[trigger.value]:
-                listening[trigger.value].append(job)
+    listening = _listening(project)
     sends = [
         sent
         for sent in project.sent
@@ -121,6 +116,19 @@ def check(scope: Scope) -> Iterator[Finding]:
                 )
 
 
+def _listening(project: Project) -> dict[str, list[Job]]:
+    """Event → the jobs that it starts; of those, the served ones, where some are."""
+    found: defaultdict[str, list[Job]] = defaultdict(list)
+    for job in project.linted_jobs():
+        for trigger in job.triggers or ():
+            if trigger.kind == "event" and trigger.value and job not in found[trigger.value]:
+                found[trigger.value].append(job)
+    served = {job.span for serve in project.serves for job in serve.functions.jobs()}
+    return {
+        event: [job for job in jobs if job.span in served] or jobs for event, jobs in found.items()
+    }
+
+
 def _faults(sent: Sent, data: EventData) -> Iterator[str]:
     given = {field.name: field.type for field in sent.fields or ()}
     lacking = [
@@ -141,7 +149,7 @@ def _has_middleware(project: Project) -> bool:
         given = arguments(node_at(source, client.span))
         if not given:
             continue
-        if given[0].type != "object" or option(source, given[0], "middleware") is not None:
+        if given[0].type != "object" or entry_value(source, given[0], "middleware") is not None:
             return True
     return False
 

@@ -38,7 +38,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemods.inngest.event_names import RESERVED
+from codemods.inngest.events.event_names import RESERVED
 from codemods.rules.rule import Finding, Rule, Scope
 
 

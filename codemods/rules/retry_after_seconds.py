@@ -55,7 +55,6 @@ from codemods.inngest.project import Project
 from codemods.rules._fix import fix_in
 from codemods.rules.rule import Finding, Fix, Rule, Scope
 from codemods.syntax.edits import Edit
-from codemods.syntax.quoting import string_literal
 
 _LEAST = 1000  # what is meant in milliseconds is at least a second, the least the server waits
 _IN_MILLISECONDS = re.compile(r"(?<![a-z])ms(?![a-z])|Ms(?![a-z])|MS(?![A-Za-z])|milli", re.ASCII)
@@ -78,6 +77,8 @@ def check(scope: Scope) -> Iterator[Finding]:
 
 
 def _fix(project: Project, delay: Delay, text: str) -> Fix:
+    from codemods.syntax.quoting import string_literal
+
     source = project.source(delay.argument.path)
     new = string_literal(text, source.style.quote).encode()
     edit = Edit(delay.argument.start, delay.argument.end, new, "retry-after-seconds")

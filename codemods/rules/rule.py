@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from codemods.inngest.model import Job, Span
 from codemods.inngest.project import Project
@@ -16,8 +17,7 @@ Applicability = Literal["safe", "unsafe"]
 Language = Literal["typescript", "python"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """A change that mends a finding.
 
     title: one line in the imperative: ``add retries: 3``
@@ -30,8 +30,7 @@ class Fix:
     plan: Callable[[Project], ChangeSet]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One fault at one place.
 
     message: what is wrong, in one line of at most 120 characters, naming the job, step or event;
@@ -54,8 +53,7 @@ class Finding:
     causes: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Struct, frozen=True, dict=True):
     """What a run looks at: the project as a whole, and the files that are asked about.
 
     files: None for the whole project
@@ -74,8 +72,7 @@ class Scope:
         return tuple(job for job in self.project.linted_jobs() if self.covers(job.path))
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """The declarative head of a rule; its module's docstring is its documentation.
 
     check: yields the findings of a run. A rule about single jobs goes through `scope.jobs`; one

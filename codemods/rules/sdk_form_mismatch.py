@@ -58,7 +58,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemods.inngest.clients import PACKAGE, option
+from codemods.inngest.clients import PACKAGE
 from codemods.inngest.model import Job, Major, Serve
 from codemods.inngest.project import Project
 from codemods.inngest.reading import literal, node_at, span
@@ -67,7 +67,7 @@ from codemods.inngest.serves import serve_options
 from codemods.rules._jobs import head
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.literal import Object
-from codemods.syntax.nodes import FUNCTIONS, arguments, unwrap
+from codemods.syntax.nodes import FUNCTIONS, arguments, entry_value, unwrap
 
 _CONNECT = f"{PACKAGE}/connect"
 
@@ -145,7 +145,7 @@ def _of_serve(project: Project, serve: Serve) -> Iterator[Finding]:
         return
     source, options = found
     for name, instead in _UNREAD.items():
-        value = option(source, options, name)
+        value = entry_value(source, options, name)
         if value is not None:
             pair = value.parent if value.parent and value.parent.type == "pair" else value
             yield Finding(span(source, pair), f"SDK 4's serve does not read {name}", instead)

@@ -6,8 +6,12 @@ finding under `--strict`.
 
 ## Why is this bad?
 At handler level, the event is sent again for each step that follows, as the handler is entered
-anew for every one. In a callback, it is sent again whenever the step is tried again. Either way it
-is not linked to the run, as an event of `step.sendEvent` is.
+anew for every one. In a callback, it is sent again where something after it fails and the step is
+tried again. Either way it is not linked to the run: `step.sendEvent` passes on the run's trace
+headers, in SDK 3 and SDK 4, and `send` does not.
+
+A step that does nothing but send, `step.run(id, () => inngest.send(…))`, sends once and is linked
+to nothing: that is all there is to say against it, so it is reported as info.
 
 ## Example
 ```ts
@@ -48,13 +52,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemods.inngest.anatomy.afterwards import step_after
-from codemods.inngest.anatomy.model import Anatomy, Effect
+from tree_sitter import Node
+
+from codemods.inngest.anatomy.afterwards import may_follow, step_after
+from codemods.inngest.anatomy.model import Anatomy, Effect, Step
 from codemods.inngest.model import Job
+from codemods.inngest.reading import node_at, span
 from codemods.rules._fix import called
-from codemods.rules._send_event import at_handler_level, whole_step
+from codemods.rules._send_event import at_handler_level, sends_only, whole_step
 from codemods.rules.rule import Finding, Rule, Scope
+from codemods.syntax.naming import quoted
+from codemods.syntax.nodes import named_children, unwrap, walk
 from codemods.syntax.source import Source
+
+_MAY_FAIL = frozenset({"await_expression", "throw_statement"})
 
 
 def check(scope: Scope) -> Iterator[Finding]:
@@ -68,25 +79,26 @@ def check(scope: Scope) -> Iterator[Finding]:
 
 def _finding(scope: Scope, job: Job, anatomy: Anatomy, effect: Effect) -> Iterator[Finding]:
     source = scope.project.source(effect.span.path)
-    strict = not effect.certain or _is_elsewhere(source, effect)
+    strict = not effect.certain or _is_elsewhere(job, effect)
     if effect.step is not None:
         step = next((each for each in anatomy.steps if each.span == effect.step), None)
         where = called(step) if step is not None else "a step"
-        fix = whole_step(source, effect, step) if step is not None else None
-        # A step that does nothing else is retried only where the send itself has failed.
-        why = "is not linked to the run" if fix else "is repeated when the step is retried"
+        alone = step is not None and sends_only(source, effect, step)
+        again = step is not None and not alone and _is_repeated(source, anatomy, effect, step)
+        why = "is repeated when the step is retried" if again else "is not linked to the run"
         yield Finding(
             effect.span,
-            f"{effect.what} inside {where} {why}",
+            f"{_what(effect)} inside {where} {why}",
             "use `step.sendEvent`, in the handler",
             job=job.label,
             strict=strict,
-            fix=fix,
+            severity="info" if alone else None,
+            fix=whole_step(source, effect, step) if step is not None else None,
         )
     elif not effect.in_failure and step_after(source, anatomy, effect.span) is not None:
         yield Finding(
             effect.span,
-            f"{effect.what} outside every step is repeated for each step after it",
+            f"{_what(effect)} outside every step is repeated for each step after it",
             "use `await step.sendEvent(id, …)`",
             job=job.label,
             strict=strict,
@@ -95,12 +107,44 @@ def _finding(scope: Scope, job: Job, anatomy: Anatomy, effect: Effect) -> Iterat
         )
 
 
-def _is_elsewhere(source: Source, effect: Effect) -> bool:
+def _what(effect: Effect) -> str:
+    """What sends, and the helper that does it; one that is itself the callback has no name here."""
+    if effect.through is None or effect.span == effect.step:
+        return effect.what
+    return f"{effect.what} through {quoted(effect.through)}"
+
+
+def _is_elsewhere(job: Job, effect: Effect) -> bool:
     """Whether a helper of another module sends: it may have its reasons, and other callers."""
-    if effect.through is None:
+    return effect.inside is not None and effect.inside.path not in (job.path, effect.span.path)
+
+
+def _is_repeated(source: Source, anatomy: Anatomy, effect: Effect, step: Step) -> bool:
+    """Whether the step may fail once the event is sent; what fails before it keeps it from that."""
+    if effect.inside is not None and any(
+        each.span == effect.span and each.inside is not None and each.inside > effect.inside
+        for each in anatomy.effects
+    ):
+        return True  # the helper does more
+    callback = step.callback
+    if callback is None or not callback.contains(effect.span):
         return False
-    first = effect.through.partition(".")[0]
-    return any(each.local == first for each in source.module.imports)
+    parallel = effect.context.parallel
+    if parallel is not None and callback.contains(parallel):
+        return True  # another promise beside it may fail
+    if may_follow(source, callback, effect.span, effect.span):
+        return True  # the next round of a loop
+    failing = (
+        span(source, node)
+        for node in walk(node_at(source, callback))
+        if node.type in _MAY_FAIL
+        or (node.type == "return_statement" and any(map(_is_call, named_children(node))))
+    )
+    return any(may_follow(source, callback, effect.span, each) for each in failing)
+
+
+def _is_call(node: Node) -> bool:
+    return unwrap(node).type == "call_expression"
 
 
 RULE = Rule("JOB206", "send-inside-job", "warning", check, fix="unsafe", over=("JOB204",))

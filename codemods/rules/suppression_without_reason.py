@@ -43,15 +43,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from codemods.inngest.reading import sources_with
 from codemods.rules._comments import MENTION, suppressions
 from codemods.rules.rule import Finding, Rule, Scope
 
 
 def check(scope: Scope) -> Iterator[Finding]:
     """One for each comment that names a rule and gives no reason."""
-    for path in scope.project.files.mentions(MENTION):
-        if scope.covers(path) and scope.project.is_linted(path):
-            for comment in suppressions(scope.project.source(path)):
+    for source in sources_with(scope.project, MENTION):
+        if scope.covers(source.path) and scope.project.is_linted(source.path):
+            for comment in suppressions(source):
                 if comment.named and comment.reason is None:
                     names = ", ".join(named.text for named in comment.named)
                     shown = names if len(names) <= 60 else names[:59] + "…"

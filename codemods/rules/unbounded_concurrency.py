@@ -49,10 +49,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemods.inngest.anatomy.model import Anatomy
+from codemods.inngest.anatomy.model import Anatomy, Effect
+from codemods.inngest.model import Span
 from codemods.rules._jobs import has_event_trigger, head
 from codemods.rules.rule import Finding, Rule, Scope
-from codemods.syntax.naming import quoted
+from codemods.syntax.naming import quoted, words
+
+# Words of packages and hosts of models, of payment and of mail, and of those that keep files.
+_COSTLY = frozenset(
+    {"ai", "anthropic", "bedrock", "brevo", "deepseek", "elevenlabs", "email", "fal", "gemini",
+     "genai", "generative", "generativelanguage", "groq", "huggingface", "mail", "mailgun",
+     "mistral", "openai", "openrouter", "paddle", "paypal", "perplexity", "polar", "postmark",
+     "postmarkapp", "replicate", "resend", "sendgrid", "ses", "stripe", "twilio"}
+)  # fmt: skip
+_STORING = frozenset(
+    {"blob", "bucket", "cloudinary", "dynamodb", "r2", "s3", "storage", "uploadthing"}
+)
+_PLAIN = frozenset({"fetch", "step.fetch", "axios", "got", "ky"})
 
 _LIMITS = ("concurrency", "throttle", "rateLimit", "singleton", "batchEvents", "debounce")
 
@@ -71,23 +84,40 @@ def check(scope: Scope) -> Iterator[Finding]:
             continue
         call = _call(anatomy)
         if call is not None:
+            said, place = call
             yield Finding(
                 span=head(scope.project, job),
-                message=f"{quoted(job.label)} calls {call} in as many runs at once as events come",
+                message=f"{quoted(job.label)} calls {said} in any number of runs at once",
                 help="set `concurrency: { limit: 5 }`, or `throttle` for a service's rate limit",
                 job=job.label,
+                causes=(place,),
             )
 
 
-def _call(anatomy: Anatomy) -> str | None:
-    """The first call of another service in a step, for a message; None where there is none."""
-    for effect in anatomy.effects:
-        inside = effect.step is not None and not effect.in_failure
-        if effect.kind == "external" and inside and effect.certain:
-            return quoted(effect.what)
-    kinds = (step.kind for step in anatomy.steps if step.kind in _CALLING_STEPS)
-    kind = next(kinds, None)
-    return f"`step.{kind}`" if kind is not None else None
+def _call(anatomy: Anatomy) -> tuple[str, Span] | None:
+    """The call of another service in a step that costs most, and where it is; None without one."""
+    calls = [
+        effect
+        for effect in anatomy.effects
+        if effect.kind == "external" and effect.step is not None
+        if effect.certain and not effect.in_failure
+    ]
+    if calls:
+        effect = min(calls, key=_cheapness)
+        through = f" through {quoted(effect.through)}" if effect.through is not None else ""
+        return quoted(effect.what) + through, effect.inside or effect.span
+    step = next((step for step in anatomy.steps if step.kind in _CALLING_STEPS), None)
+    return (f"`step.{step.kind}`", step.method) if step is not None else None
+
+
+def _cheapness(call: Effect) -> int:
+    """The less, the sooner many calls of it at once end its rate limit, or cost too much."""
+    parts = set(words(call.target))
+    if parts & _COSTLY:
+        return 0
+    if parts & _STORING:
+        return 3
+    return 2 if call.method == "GET" or call.what in _PLAIN else 1
 
 
 RULE = Rule(

@@ -116,7 +116,7 @@ def check(scope: Scope) -> Iterator[Finding]:
             ):
                 yield Finding(
                     span=step.id.span,
-                    message=f"the step id {quoted(_text(step.id))} is not in kebab-case",
+                    message=f"the step id {quoted(step.id.shown)} is not in kebab-case",
                     help=_mend(step.id),
                     job=job.label,
                 )
@@ -160,10 +160,6 @@ def _kebab_is_usual(project: Project) -> bool:
         if step.id is not None and step.id.text is not None
     ]
     return len(ids) >= _FEWEST and sum(map(_is_kebab, ids)) >= _SHARE * len(ids)
-
-
-def _text(name: StepId) -> str:
-    return name.text if name.text is not None else "…".join(name.literals)
 
 
 def _mend(name: StepId) -> str:

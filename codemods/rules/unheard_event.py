@@ -4,7 +4,9 @@ Reports an event that is sent under a literal name while no trigger, `waitForEve
 wildcard of the project listens to it.
 
 It is silent in a project that has no listener at all, or one whose event is only known at run time,
-and for what `external-listeners` of codemod.toml names.
+and for what `external-listeners` of codemod.toml names. It is silent too for what is sent only to
+see whether Inngest can be reached: by a route whose path has a segment such as `health`, `healthz`,
+`ping` or `status`, or under a name that ends in `ping` or `health-check`.
 
 ## Why is this bad?
 Sending succeeds, and nothing happens. A string is no type: nobody notices that a job was renamed
@@ -60,22 +62,43 @@ export const greetCustomers = inngest.createFunction(
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from codemods.rules._events import unheard
+from codemods.inngest.wiring.model import Sent
+from codemods.rules._events import near, unheard
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import quoted
+
+_ROUTES = frozenset({"api", "app", "controllers", "endpoints", "pages", "routers", "routes"})
+_PROBES = frozenset({"health", "healthz", "healthcheck", "health-check", "ping", "status"})
+_PINGS = re.compile(r"(?:.*[/.:])?(?:ping|health[-_.]?check)", re.IGNORECASE)
 
 
 def check(scope: Scope) -> Iterator[Finding]:
     """Every send of an event that certainly nobody in the project hears."""
     for sent in unheard(scope.project):
+        if _only_asks(sent):
+            continue
+        listener = near(sent, scope.project.listeners)
+        hint = f"did you mean {quoted(listener.event or '')}? else " if listener else ""
         yield Finding(
             span=sent.name or sent.span,
             message=f"nothing listens to the event {quoted(sent.event or '')}",
-            help="give a job this trigger, or name the event in external-listeners",
+            help=f"{hint}give a job this trigger, or name the event in external-listeners",
             job=sent.job.label if sent.job is not None else None,
+            causes=(listener.span,) if listener else (),
         )
+
+
+def _only_asks(sent: Sent) -> bool:
+    """Whether an event is only to show that Inngest can be reached."""
+    if _PINGS.fullmatch(sent.event or ""):
+        return True
+    *folders, file = sent.span.path.split("/")
+    stem = file.partition(".")[0]
+    is_route = stem == "route" or not _ROUTES.isdisjoint(folders)
+    return is_route and not _PROBES.isdisjoint((*folders, stem))
 
 
 RULE = Rule(code="JOB301", name="unheard-event", severity="warning", check=check)

@@ -70,13 +70,13 @@ from tree_sitter import Node
 
 from codemods.inngest.model import Job, JobList, Runtime, Serve, Span
 from codemods.inngest.project import Project
-from codemods.inngest.reading import node_at
-from codemods.rules._jobs import current, head
+from codemods.inngest.reading import node_at, span
+from codemods.inngest.serves import required_adapter
+from codemods.rules._jobs import current, events, head
 from codemods.rules._uses import needle, use_of
 from codemods.rules.rule import Finding, Fix, Rule, Scope
 from codemods.syntax.naming import quoted
 from codemods.syntax.nodes import FUNCTIONS, walk
-from codemods.transforms.register_job import register
 from codemods.workspace.writing.changes import ChangeSet
 
 _CLASSES = frozenset({"class_declaration", "abstract_class_declaration", "class"})
@@ -119,20 +119,38 @@ def _finding(project: Project, job: Job, own: list[Serve]) -> Finding:
             strict=True,
             causes=_causes(own),
         )
-    routes = sorted({serve.path for serve in own})
+    route = min(serve.path for serve in own)
     lists = {serve.functions.array for serve in own if isinstance(serve.functions, JobList)}
+    twin = _same_trigger(job, own)
+    if twin is not None:
+        served, event = twin
+        mend = f"{quoted(event)} starts {quoted(served.label)} already: delete it, or add it too"
+    else:
+        mend = f"add it to the functions of {route} (`codemod register-job`), or delete it"
     return Finding(
         span=head(project, job),
         message=f"{name} never runs: no `serve` of its app lists it",
-        help=f"add it to the functions of {routes[0]}, or run `codemod register-job`",
+        help=mend,
         job=job.label,
-        fix=_fix(job, routes[0]) if len(lists) == 1 else None,
-        causes=_causes(own),
+        fix=_fix(job, route) if len(lists) == 1 and twin is None else None,
+        causes=(*_causes(own), *((twin[0].span,) if twin is not None else ())),
     )
+
+
+def _same_trigger(job: Job, own: list[Serve]) -> tuple[Job, str] | None:
+    """A job that is served and that an event of this one starts, with the event; or None."""
+    wanted = set(events(job))
+    for served in (each for serve in own for each in serve.functions.jobs()):
+        for event in events(served):
+            if event in wanted:
+                return served, event
+    return None
 
 
 def _fix(job: Job, route: str) -> Fix:
     def plan(project: Project) -> ChangeSet:
+        from codemods.transforms.register_job import register
+
         return register(project, current(project, job), route)
 
     return Fix(f"register {job.label}", "unsafe", plan)
@@ -166,6 +184,9 @@ def _doubt(project: Project, job: Job, own: list[Serve]) -> str | None:
         if unknown is not None:
             place = _place(project, unknown.span)
             return f"{place} is known only at run time, as {unknown.reason}"
+        required = next(_required(project, serve), None)
+        if required is not None:
+            return f"{_place(project, required)} is required, and not followed"
         comment = next(_commented_out(project, job, serve.functions), None)
         if comment is not None:
             return f"{_place(project, comment)} has it in a comment"
@@ -175,7 +196,33 @@ def _doubt(project: Project, job: Job, own: list[Serve]) -> str | None:
     used = use_of(project, job)
     if used is not None:
         return f"{_place(project, used)} uses it otherwise"
+    adapter = next(_other_adapters(project, own), None)
+    if adapter is not None:
+        return f"{_place(project, adapter)} gets `serve` in a way that is not followed"
     return None
+
+
+def _required(project: Project, serve: Serve) -> Iterator[Span]:
+    """The entries of a list in a CommonJS file that are no job in sight."""
+    lists = [serve.functions] if isinstance(serve.functions, JobList) else []
+    for each in lists:
+        unseen = [e for e in each.entries if e.job is None and e.spread is None]
+        if unseen and b"require(" in project.source(each.array.path).data:
+            yield unseen[0].span
+        lists.extend(e.spread for e in each.entries if isinstance(e.spread, JobList))
+
+
+def _other_adapters(project: Project, own: list[Serve]) -> Iterator[Span]:
+    """Where a file of the app requires an adapter without a `serve` in sight."""
+    packages = {project.package_directory(serve.path) for serve in own}
+    known = {serve.path for serve in project.serves}
+    for path in project.files.mentions(b'require("inngest/', b"require('inngest/"):
+        if path in known or project.package_directory(path) not in packages:
+            continue
+        if project.is_linted(path):
+            found = required_adapter(project.source(path))
+            if found is not None:
+                yield span(project.source(path), found)
 
 
 def _stands_in(project: Project, job: Job, other: Job) -> bool:

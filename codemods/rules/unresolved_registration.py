@@ -67,11 +67,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 from tree_sitter import Node
 
+from codemods.errors import CodemodError
 from codemods.inngest.clients import is_from_sdk
 from codemods.inngest.model import Entry, JobList, Runtime, Span
 from codemods.inngest.project import Project
@@ -80,6 +81,7 @@ from codemods.inngest.reading import (
     is_parameter,
     literal,
     node_at,
+    span,
     value_of,
 )
 from codemods.rules.rule import Finding, Rule, Scope
@@ -118,12 +120,15 @@ _NO_JOBS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """Why a name stands for no job, as the end of a sentence, and the file that this lies in."""
+class _Fault(Struct, frozen=True):
+    """Why a name stands for no job, as the end of a sentence, and the file that this lies in.
+
+    place: what says so besides the list, such as an import
+    """
 
     why: str
     path: str | None = None
+    place: Span | None = None
 
 
 def check(scope: Scope) -> Iterator[Finding]:
@@ -144,8 +149,13 @@ def check(scope: Scope) -> Iterator[Finding]:
                     span=entry.span,
                     message=f"{quoted(entry.text)} in the list of jobs {fault.why}",
                     help=f"name {where} that is exported, or take the entry out",
-                    causes=() if fault.path is None else (Span(fault.path, 0, 0),),
+                    causes=_causes(fault),
                 )
+
+
+def _causes(fault: _Fault) -> tuple[Span, ...]:
+    file = Span(fault.path, 0, 0) if fault.path is not None else None
+    return tuple(each for each in (fault.place, file) if each is not None)
 
 
 def _entries(functions: JobList | Runtime) -> Iterator[Entry]:
@@ -212,7 +222,9 @@ def _missing_import(project: Project, source: Source, imported: Import) -> _Faul
             if _lacks(project, path, imported.imported):
                 return _Fault("is not exported by its module", path)
         case Unresolved() if imported.specifier.startswith("."):
-            return _Fault("comes from a file that is not there")
+            place = span(source, imported.statement)
+            why = f"comes from {quoted(imported.specifier)}, and there is no such file"
+            return _Fault(why, place=place)
         case _:
             pass
     return None
@@ -229,7 +241,10 @@ def _lacks(project: Project, path: str, name: str) -> bool:
         seen.add((path, name))
         if grammar_for(path) is None:
             return False
-        source = project.source(path)
+        try:
+            source = project.source(path)
+        except CodemodError:
+            return False  # not UTF-8, or too large: nothing in it is known
         if not _is_known_in_full(source):
             return False
         own = next((each for each in source.module.exports if each.exported == name), None)

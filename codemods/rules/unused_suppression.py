@@ -48,7 +48,8 @@ Safe: it removes the comment, or the name of the rule from it, and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from codemods.inngest.model import Span
 from codemods.rules._comments import Named, Suppression
@@ -73,8 +74,7 @@ RULE = Rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Unused:
+class Unused(Struct, frozen=True):
     """A rule named in a comment without need.
 
     known:   whether there is such a rule

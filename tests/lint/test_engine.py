@@ -104,7 +104,9 @@ def test_a_file_that_does_not_parse_is_linted_outside_of_its_errors() -> None:
 def test_a_file_that_is_not_utf_8_is_passed_over_with_a_note() -> None:
     project = opened({"client.ts": CLIENT, "job.ts": b"// \xff\n" + JOB.encode()})
     result = lint(project, Options(find("JOB1")))
-    assert result.notes == ("job.ts:1: passed over: not UTF-8: byte 0xff at offset 3",)
+    assert result.notes == (
+        "job.ts:1: passed over: not UTF-8: byte 0xff at offset 3; save the file as UTF-8",
+    )
     assert result.files_checked == ("client.ts",)
 
 

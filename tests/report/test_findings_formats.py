@@ -6,10 +6,10 @@ import json
 import os
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 from codemods.inngest.project import Project
 from codemods.lint.model import Result

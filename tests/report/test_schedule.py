@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from codemods.inngest.cron import parse
+from codemods.inngest.cron.schedules import parse
 from codemods.report.schedule import describe
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)

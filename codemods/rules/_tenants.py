@@ -1,0 +1,35 @@
+"""By which key a project tells its customers apart, where it calls them by a word of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from codemods.inngest.project import Project
+from codemods.syntax.naming import words
+
+# What an app may call the group of people whose data nobody else may see, a general word or one
+# of its trade.
+_WORDS = (
+    "organization", "organisation", "org", "tenant", "workspace", "team", "company", "account",
+    "agency", "business", "church", "clinic", "club", "community", "department", "family", "firm",
+    "group", "gym", "hotel", "household", "league", "merchant", "practice", "project",
+    "restaurant", "salon", "school", "shop", "store", "studio",
+)  # fmt: skip
+_COMMON = 5  # files that name a key, from which on it is no chance
+
+
+def tenant_key(project: Project, fields: Iterable[str]) -> str | None:
+    """The key by which the project seems to tell its customers apart, or None.
+
+    fields: the keys of an event's data; one of them that will do comes before what is common in the
+            sources
+    """
+    for name in fields:
+        parts = words(name)
+        if len(parts) > 1 and parts[-1] == "id" and parts[-2] in _WORDS:
+            return name
+    keys = [key for word in _WORDS for key in (f"{word}Id", f"{word}_id")]
+    project.files.mentions(*(key.encode() for key in keys))  # one reading tells of all
+    uses = {key: len(project.files.mentions(key.encode())) for key in keys}
+    key = max(uses, key=uses.__getitem__)
+    return key if uses[key] >= _COMMON else None

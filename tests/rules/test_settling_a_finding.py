@@ -1,0 +1,106 @@
+"""What a finding's help says of how it can be settled, where there is more than one way."""
+
+from __future__ import annotations
+
+import pytest
+
+from codemods.lint.model import Reported
+from rules_harness import complete, linted
+
+
+def only(code: str, files: str) -> Reported:
+    result = linted(complete(files), strict=True)
+    [reported] = [each for each in result.reported if each.rule.code == code]
+    return reported
+
+
+def job(keys: str, name: str = "report", event: str = "report/generate") -> str:
+    return (
+        f"export const {name} = inngest.createFunction(\n"
+        f'  {{ id: "{name}", retries: 3, triggers: [{{ event: "{event}" }}] }},\n'
+        f"  async ({{ event }}) => {{\n    const {{ {keys} }} = event.data;\n"
+        f"    return {{ {keys} }};\n  }},\n);\n"
+    )
+
+
+def users_of(key: str, count: int) -> str:
+    files = (
+        f"// file: src/lib/page-{at}.ts\nexport const page = ({key}: string) => {key};\n"
+        for at in range(count)
+    )
+    return "\n".join(files)
+
+
+def test_a_key_in_the_data_that_tells_customers_apart_is_named() -> None:
+    it = only("JOB101", job("reportId, practiceId, userId"))
+    assert it.finding.help == (
+        "send `organizationId` with every such event,"
+        " or name `practiceId` under [keys] in codemod.toml"
+    )
+
+
+def test_a_key_that_is_common_in_the_project_is_named() -> None:
+    it = only("JOB101", job("reportId, userId") + users_of("groupId", 5))
+    assert "`groupId`" in it.finding.help
+
+
+@pytest.mark.parametrize(("key", "count"), [("groupId", 4), ("organizationId", 9), ("rowId", 9)])
+def test_a_key_that_is_rare_or_tells_nobody_apart_is_not(key: str, count: int) -> None:
+    it = only("JOB101", job("reportId, userId") + users_of(key, count))
+    assert it.finding.help.endswith("so that the job can stay within it")
+
+
+def test_no_key_is_named_to_a_team_that_has_settled_on_one() -> None:
+    settings = '// file: codemod.toml\n[keys]\norganization = ["clinicId"]\n'
+    it = only("JOB101", job("reportId, groupId, userId") + settings)
+    assert it.finding.help.startswith("send `clinicId` with every such event, so that")
+
+
+def test_an_event_that_nothing_sends_is_only_known_by_what_the_job_takes() -> None:
+    it = only("JOB102", job("reportId, organizationId"))
+    assert it.finding.message == (
+        "the job takes no `userId` from `report/generate`, which nothing here sends"
+    )
+
+
+@pytest.mark.parametrize("name", ['"report/generate"', "process.env.EVENT!"])
+def test_an_event_that_may_be_sent_is_spoken_of_by_its_data(name: str) -> None:
+    send = f"export const tell = () => inngest.send({{ name: {name}, data: {{ reportId: 1 }} }});\n"
+    it = only("JOB102", job("reportId, organizationId") + send)
+    assert it.finding.message == "the data of `report/generate` has no `userId`"
+
+
+ROUTE = """
+// file: src/app/api/inngest/route.ts
+import { serve } from "inngest/next";
+import { inngest } from "@/lib/inngest/client";
+import { kept } from "@/lib/inngest/functions/kept";
+
+export const { GET, POST, PUT } = serve({ client: inngest, functions: [kept] });
+"""
+
+
+def unregistered(event: str) -> Reported:
+    return only(
+        "JOB107",
+        job("userId, organizationId", event=event)
+        + "\n// file: src/lib/inngest/functions/kept.ts\n"
+        + job("userId, organizationId", "kept")
+        + ROUTE,
+    )
+
+
+def test_a_job_that_is_in_no_list_can_be_added_or_deleted() -> None:
+    it = unregistered("another/event")
+    assert it.finding.help == (
+        "add it to the functions of src/app/api/inngest/route.ts (`codemod register-job`),"
+        " or delete it"
+    )
+    assert it.finding.fix is not None
+
+
+def test_a_job_whose_event_starts_another_is_not_added_unasked() -> None:
+    it = unregistered("report/generate")
+    assert it.finding.help == ("`report/generate` starts `kept` already: delete it, or add it too")
+    assert it.finding.fix is None
+    assert "src/lib/inngest/functions/kept.ts" in {each.path for each in it.finding.causes}

@@ -1,0 +1,71 @@
+"""Which call a job without a limit is reported for, and where it is made."""
+
+from __future__ import annotations
+
+import pytest
+
+from codemods.lint.model import Reported
+from rules_harness import complete, linted
+
+HEAD = """import OpenAI from "openai";
+import { createClient } from "@supabase/supabase-js";
+
+const openai = new OpenAI();
+const supabase = createClient("https://db.example.com", "key");
+"""
+
+JOB = """export const work = inngest.createFunction(
+  {{ id: "work", retries: 3, triggers: [{{ event: "a/b" }}] }},
+  async ({{ step }}) => {{
+    await step.run("do-it", async () => {{
+{body}
+    }});
+    return {{ done: true }};
+  }},
+);
+
+async function sendAnEmail() {{
+  await fetch("https://api.example.com/mails", {{ method: "POST" }});
+}}
+"""
+
+
+def only(body: str) -> Reported:
+    result = linted(complete(HEAD + JOB.format(body=body)))
+    [reported] = [each for each in result.reported if each.rule.code == "JOB109"]
+    return reported
+
+
+def test_a_call_in_a_helper_is_named_with_it_and_shown() -> None:
+    it = only("await sendAnEmail();")
+    assert it.finding.message == (
+        "`work` calls `fetch` through `sendAnEmail` in any number of runs at once"
+    )
+    [place] = it.finding.causes
+    assert it.finding.span.start < place.start
+
+
+FETCH = 'await fetch("https://files.example.com/a");'
+STORED = 'await supabase.storage.from("files").upload("a", "b");'
+ASKED = "await openai.responses.create({});"
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (FETCH + ASKED, "openai.responses.create"),
+        (STORED + FETCH, "fetch"),
+        (STORED + ASKED + FETCH, "openai.responses.create"),
+        (STORED, "storage.upload"),
+        (FETCH + 'await fetch("https://api.openai.com/v1", { method: "POST" });', "fetch"),
+    ],
+)
+def test_the_costliest_of_several_calls_is_named(body: str, what: str) -> None:
+    it = only(body)
+    assert f" calls `{what}` in " in it.finding.message
+
+
+def test_of_two_requests_the_costlier_is_shown() -> None:
+    it = only(FETCH + 'await fetch("https://api.openai.com/v1", { method: "POST" });')
+    [place] = it.finding.causes
+    assert place.start > it.finding.span.start + 180
