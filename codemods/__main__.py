@@ -2,6 +2,6 @@
 
 import sys
 
-from codemods.cli.main import main
+from codemods.cli.entry import main
 
 sys.exit(main())

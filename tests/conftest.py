@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,17 @@ def tree(tmp_path: Path) -> Callable[[Contents], Path]:
         return tmp_path
 
     return write
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Path]:
+    """A new folder for thousands of small trees: in memory, where the system has such a place."""
+    memory = Path("/dev/shm")
+    if not (memory.is_dir() and os.access(memory, os.W_OK)):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

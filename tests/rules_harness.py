@@ -3,7 +3,8 @@
 The code is one module, or several that each begin with a line `// file: path`, which the first may
 leave out; such a section may also be a package.json, a codemod.toml or a schema.prisma. What is not there is added:
 
-- package.json with the SDK that the jobs are written for (a first line `// sdk: 3` says otherwise);
+- package.json with the SDK that the jobs are written for (a first line `// sdk: 3` says otherwise),
+  and a package that signs users in;
 - tsconfig.json, in which `@/` is `src/`;
 - an import of `inngest` and of `prisma` where they are used and come from nowhere;
 - the modules of the client and of the database that are imported and are not there, and a schema
@@ -241,7 +242,9 @@ def _schema(tree: Tree) -> str:
 
 
 def _package(major: int) -> str:
-    return f'{{ "name": "example", "dependencies": {{ "inngest": "{_SDKS[major]}" }} }}\n'
+    """An app that signs users in, as most do."""
+    listed = f'{{ "inngest": "{_SDKS[major]}", "better-auth": "1.3.0" }}'
+    return f'{{ "name": "example", "dependencies": {listed} }}\n'
 
 
 def _route(project: Project) -> str:

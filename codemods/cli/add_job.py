@@ -167,6 +167,7 @@ def add_job(settings: Settings, /, output: Output, app: str | None, **given: Any
     root = root_of(settings)
     asker = confirm = None
     if may_ask(output):
+        settings.told = True
         from codemods.cli.asking import Asker
         from codemods.cli.interview import interview, open_app
 
@@ -202,11 +203,11 @@ def _schedule(text: str) -> str:
     """The schedule as the person can check it; `text` is known to be one."""
     from datetime import UTC, datetime
 
-    from codemods.inngest import cron
+    from codemods.inngest.cron import schedules
     from codemods.report.schedule import describe
 
-    expression = cron.resolve(text)
-    return f"schedule {expression}: {describe(cron.parse(expression), datetime.now(UTC))}"
+    expression = schedules.resolve(text)
+    return f"schedule {expression}: {describe(schedules.parse(expression), datetime.now(UTC))}"
 
 
 def _missing(given: Mapping[str, Any]) -> CodemodError | None:

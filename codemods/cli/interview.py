@@ -58,7 +58,7 @@ def interview(project: Project, given: Mapping[str, Any], asker: Asker) -> dict[
         if not asker.confirm("Create the job alone, and see the line to add by hand?"):
             raise click.Abort from None
         register = False
-    answers = Answers(**{key: given[key] for key in Answers.__slots__})
+    answers = Answers(**{key: given[key] for key in Answers.__struct_fields__})
     complete = answers.name is not None and (answers.event or answers.cron) is not None
     if complete and rehearsed.facts["module"] in rehearsed.identical:
         return {**given, "register": register}
@@ -88,7 +88,7 @@ def interview(project: Project, given: Mapping[str, Any], asker: Asker) -> dict[
     answers = Questions(project, asker, usual_record, always).complete(answers)
     return {
         **given,
-        **{key: getattr(answers, key) for key in Answers.__slots__},
+        **{key: getattr(answers, key) for key in Answers.__struct_fields__},
         "register": register,
     }
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from codemods.cli.commits import commit
 from codemods.cli.place import open_project, relative, root_of
 from codemods.cli.settings import Settings
 from codemods.errors import CodemodError
@@ -28,8 +31,7 @@ _TEXT = ("full", "concise")
 _STDIN = "-"
 
 
-@dataclass(frozen=True)
-class Linting:
+class Linting(Struct, frozen=True, dict=True):
     """One run of the command; the fields are its options as they were given."""
 
     settings: Settings
@@ -130,6 +132,7 @@ class Linting:
             return project
         [path] = self._paths()
         data = sys.stdin.buffer.read()
+        self.settings.told = True
         change = Change(path, project.files.read(path), data, "standard input")
         return project.with_changes(ChangeSet((change,)))
 
@@ -171,7 +174,11 @@ class Linting:
             if entry.rule not in codes or (files is not None and entry.path not in files)
         ]
         after = written(result.reported, kept)
-        _commit(self.root, ChangeSet((Change(path, before, after, "write the baseline"),)))
+        commit(
+            ChangeSet((Change(path, before, after, "write the baseline"),)),
+            self.root,
+            self.settings,
+        )
         count = sum(may_hold(each.rule) for each in result.reported) + len(kept)
         sys.stderr.write(f"{path} holds {count} finding{'s' if count != 1 else ''}\n")
         return 0
@@ -196,7 +203,7 @@ class Linting:
             sys.stdout.buffer.write(result.project.read(path))
             self._report(result, sys.stderr.write, self.err)
         else:
-            _commit(self.root, mended.changes)
+            commit(mended.changes, self.root, self.settings)
             self._report(result, sys.stdout.write)
         if mended.fixed:
             sys.stderr.write(f"{self.err(_fixes(len(mended.fixed)), 'green')} made\n")
@@ -220,7 +227,7 @@ class Linting:
             path = relative(self.root, self.output, "--output")
             text = self._rendered(result, PLAIN).encode("utf-8", "backslashreplace")
             change = Change(path, _bytes(self.root, path), text, "write the report")
-            _commit(self.root, ChangeSet((change,)))
+            commit(ChangeSet((change,)), self.root, self.settings, kept=False)
         if self.form == "github":
             self._summarise(result)
         self._say(result)
@@ -269,12 +276,6 @@ def _bytes(root: Path, path: str) -> bytes | None:
     from codemods.workspace.tree.files import Files
 
     return Files(root).read(path)
-
-
-def _commit(root: Path, changes: ChangeSet) -> None:
-    from codemods.workspace.writing.transaction import Transaction
-
-    Transaction(root).commit(changes)
 
 
 def _fixes(count: int) -> str:

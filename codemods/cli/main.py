@@ -12,6 +12,7 @@ import click
 from codemods import __version__
 from codemods.cli.help import LazyGroup
 from codemods.cli.settings import Settings, global_options
+from codemods.cli.signals import Signals
 from codemods.errors import CodemodError
 
 # A line here, not in the command, so that the list imports none of them.
@@ -20,6 +21,11 @@ COMMANDS = {
         "codemods.cli.add_job",
         "add_job",
         "Create a background job and register it.",
+    ),
+    "add-trigger": (
+        "codemods.cli.add_trigger",
+        "add_trigger",
+        "Send an event from a route, an action or a procedure.",
     ),
     "register-job": (
         "codemods.cli.register_job",
@@ -31,6 +37,11 @@ COMMANDS = {
         "lint_jobs",
         "Find mistakes in jobs and their wiring.",
     ),
+    "undo": (
+        "codemods.cli.undo",
+        "undo",
+        "Take back what a command has written.",
+    ),
     "rule": (
         "codemods.cli.rule",
         "rule",
@@ -40,7 +51,9 @@ COMMANDS = {
 
 _EPILOG = """Exit status: 0 done, or nothing to do; 1 findings of lint-jobs, changes pending under
 --check, or jobs that could not be registered; 2 wrong usage, bad input or a refusal, with nothing
-written; 130 stopped by you, with nothing written."""
+written; 130 or 143 stopped by you or by a signal, with everything written or nothing."""
+
+_TRIES = 10  # a plan that another process overtakes is made anew
 
 
 @click.group(
@@ -63,9 +76,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line (`sys.argv` by default) and give its exit status.
 
     A CodemodError, wrong usage and a failing system call become one message and status 2. Ctrl-C,
-    and click.Abort for a question left unanswered, is 130, and a reader that went away 141, as
-    shells count them. Anything else propagates.
+    and click.Abort for a question left unanswered, is 130, SIGTERM 143, and a reader that went
+    away 141, as shells count them. Anything else propagates.
     """
+    signals = Signals()
+    try:
+        with signals:
+            return _main(arguments)
+    except click.Abort:
+        sys.stderr.write("stopped; nothing was written\n")
+    except KeyboardInterrupt as stop:
+        sys.stderr.write(f"\nstopped{'; ' if stop.args else ''}{''.join(stop.args)}\n")
+    return 128 + signals.number
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     args = list(sys.argv[1:] if arguments is None else arguments)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -73,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from click.shell_completion import shell_complete
 
         return shell_complete(group, {}, "codemod", "_CODEMOD_COMPLETE", instruction)
-    settings = Settings()
+    settings = Settings(args)
     try:
         status = _run(args, settings)
         sys.stdout.flush()
@@ -84,12 +109,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except click.UsageError as error:
         return _fail(_usage(error), args, settings)
-    except click.Abort:
-        sys.stderr.write("stopped; nothing was written\n")
-        return 130
-    except KeyboardInterrupt:
-        sys.stderr.write("\nstopped\n")
-        return 130
     except BrokenPipeError:
         # What is left in the buffer goes nowhere, or the interpreter would complain at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -103,6 +122,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(args: list[str], settings: Settings) -> int:
+    for left in reversed(range(_TRIES)):
+        try:
+            return _run_once(args, settings)
+        except CodemodError:
+            if not (left and settings.seen) or settings.told:
+                raise
+            from codemods.cli.commits import overtaken
+
+            if not overtaken(settings):
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _run_once(args: list[str], settings: Settings) -> int:
     try:
         with group.make_context("codemod", args, obj=settings) as context:
             status = group.invoke(context)

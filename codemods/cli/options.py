@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from functools import wraps
+
+from msgspec import Struct
 
 from codemods.cli.help import PROJECT, option
 from codemods.cli.settings import Callback
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """What becomes of a change set."""
 
     dry_run: bool
@@ -39,7 +39,18 @@ def may_ask(output: Output) -> bool:
 
 
 def change_options(function: Callback) -> Callback:
-    """`--app`, and what becomes of the changes, which the command gets as `output: Output`."""
+    """`--app`, and the options of `output_options`."""
+    app = option(
+        "--app",
+        metavar="DIR",
+        section=PROJECT,
+        help="The package that serves Inngest, when there are several: apps/web.",
+    )
+    return output_options(app(function))
+
+
+def output_options(function: Callback) -> Callback:
+    """What becomes of the changes, which the command gets as `output: Output`."""
 
     @wraps(function)
     def collected(
@@ -50,12 +61,6 @@ def change_options(function: Callback) -> Callback:
     section = "What becomes of the changes"
     decorated: Callback = collected
     for decorate in (
-        option(
-            "--app",
-            metavar="DIR",
-            section=PROJECT,
-            help="The package that serves Inngest, when there are several: apps/web.",
-        ),
         option(
             "--yes",
             "-y",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 import click
 
+from codemods.cli.commits import commit
 from codemods.cli.options import Output
 from codemods.cli.settings import Settings
 from codemods.errors import CodemodError
@@ -25,12 +27,15 @@ def conclude(
     settings: Settings,
     output: Output,
     confirm: Callable[[], bool] | None = None,
+    *,
+    undoes: int | None = None,
 ) -> int:
     """Print the change set in the form asked for, write it unless that was not wanted.
 
     confirm: asks whether to write, once the changes and their diff have been shown; where the
-    answer is no, click.Abort is raised. Gives the exit status: 1 for `--check` with changes
-    pending, and where a part was refused (the errors in `facts["refused"]`), else 0.
+    answer is no, click.Abort is raised. undoes: the commit that they take back. Gives the exit
+    status: 1 for `--check` with changes pending, and where a part was refused (the errors in
+    `facts["refused"]`), else 0.
     """
     out = Palette(wants_colour(settings.colour, sys.stdout, os.environ))
     err = Palette(wants_colour(settings.colour, sys.stderr, os.environ))
@@ -38,12 +43,13 @@ def conclude(
         sys.stderr.write(report.detected(changes, err))
     refused = cast("Sequence[CodemodError]", changes.facts.get("refused", ()))
     written = output.writes and bool(changes)
+    write = partial(commit, changes, root, settings, undoes=undoes)
 
     if output.json:
         from codemods.report import as_json
 
         if written:
-            _commit(changes, root)
+            write()
         sys.stdout.write(as_json.change_set(changes, written=written))
     elif output.diff:
         _print_diff(changes, settings, out)
@@ -56,13 +62,13 @@ def conclude(
         sys.stdout.flush()
         if not confirm():
             raise click.Abort
-        _commit(changes, root)
+        write()
         count = len(changes.changes)
         sys.stdout.write(f"{out('written', 'green')}: {count} file{'s' if count != 1 else ''}\n")
         sys.stdout.write(report.next_steps(changes, out, columns(sys.stdout)))
     else:
         if written:
-            _commit(changes, root)
+            write()
         _print_summary(changes, settings, out, would=not output.writes)
         if output.writes:
             sys.stdout.write(report.next_steps(changes, out, columns(sys.stdout)))
@@ -92,9 +98,3 @@ def _print_diff(changes: ChangeSet, settings: Settings, out: Palette) -> None:
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(diff)
-
-
-def _commit(changes: ChangeSet, root: Path) -> None:
-    from codemods.workspace.writing.transaction import Transaction
-
-    Transaction(root).commit(changes)

@@ -14,10 +14,16 @@ if TYPE_CHECKING:
 
 
 def root_of(settings: Settings) -> Path:
-    """The folder that nothing is read or written outside of, absolute."""
+    """The folder that nothing is read or written outside of, absolute.
+
+    A commit there that another process left unfinished is brought to its end first.
+    """
+    from codemods.cli.commits import begin
     from codemods.workspace.settings.root import find_root
 
-    return find_root(Path.cwd(), Path(settings.root) if settings.root else None)
+    root = find_root(Path.cwd(), Path(settings.root) if settings.root else None)
+    begin(root, settings)
+    return root
 
 
 def open_project(root: Path, app: str | None) -> Project:

@@ -8,14 +8,17 @@ raise click.Abort.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from codemods.cli.asking import Asker
 from codemods.cli.types import parse_data, parse_id
 from codemods.errors import CodemodError
-from codemods.inngest import cron, event_names
+from codemods.inngest.cron import schedules
+from codemods.inngest.events import event_names
 from codemods.report.schedule import describe
 from codemods.syntax import naming
 
@@ -42,8 +45,7 @@ class Known(Protocol):
         """Its Prisma models."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What a job is made from, as far as it is known; None (not yet, or not at all)."""
 
     name: str | None = None
@@ -136,8 +138,11 @@ class Questions:
 
     def _schedule(self) -> str:
         presets = [
-            (f"{preset:<16} {expression:<14} {cron.words(cron.parse(expression))}", preset)
-            for preset, expression in cron.PRESETS.items()
+            (
+                f"{preset:<16} {expression:<14} {schedules.words(schedules.parse(expression))}",
+                preset,
+            )
+            for preset, expression in schedules.PRESETS.items()
         ]
         expression = self._ask.select("When?", [*presets, ("another schedule", _OTHER)])
         if expression == _OTHER:
@@ -146,7 +151,7 @@ class Questions:
                 "unless TZ=Europe/Berlin or the like stands before them."
             )
             expression = self._ask.text(
-                "Cron expression, such as 30 2 * * 1-5:", cron.resolve, toolbar=_in_words
+                "Cron expression, such as 30 2 * * 1-5:", schedules.resolve, toolbar=_in_words
             )
         self._ask.say(_in_words(expression))
         return expression
@@ -229,7 +234,7 @@ def _usual_event(job: str, handled: set[str]) -> str:
 def _in_words(text: str) -> str:
     """What a schedule means, or what is wrong with it, as it is typed."""
     try:
-        schedule = cron.parse(cron.resolve(text))
+        schedule = schedules.parse(schedules.resolve(text))
     except CodemodError as error:
         return error.what
     return describe(schedule, datetime.now(UTC))

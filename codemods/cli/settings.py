@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -11,18 +11,28 @@ from codemods.cli.help import GLOBAL, option
 from codemods.cli.types import Word
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from codemods.report.terminal import ColourChoice
 
 Callback = Callable[..., object]
 
 
 class Settings:
-    """Set by the options before and after the command alike; the click context's object."""
+    """Set by the options before and after the command alike; the click context's object.
 
-    def __init__(self) -> None:
+    arguments: the command line
+    seen:      the root that was read, and the last commit by then, once it is known
+    told:      whether this run was told what the next could not be: answers, standard input
+    """
+
+    def __init__(self, arguments: Sequence[str] = ()) -> None:
         self.root: str | None = None
         self.colour: ColourChoice = "auto"
         self.verbose = False
+        self.arguments = tuple(arguments)
+        self.seen: tuple[Path, int] | None = None
+        self.told = False
 
 
 def _set(name: str) -> Callable[[click.Context, click.Parameter, object], None]:

@@ -49,6 +49,30 @@ class FieldType(click.ParamType["Field"]):
             raise CodemodError(error.what, where=where, mend=error.mend, add=error.add) from None
 
 
+class PairType(click.ParamType[tuple[str, str]]):
+    """A property and the expression for it."""
+
+    name = "KEY=EXPR"
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,  # noqa: ARG002 - click calls it so
+    ) -> tuple[str, str]:
+        """(key, expression), white space around both taken away; raises CodemodError."""
+        if isinstance(value, tuple):  # click converts what is converted already
+            return value
+        key, equals, expression = str(value).partition("=")
+        if not equals or not key.strip() or not expression.strip():
+            raise CodemodError(
+                f"{value} is no property with a value",
+                where=param.opts[0] if param else None,
+                mend="write it as KEY=EXPR, such as documentId=document.id",
+            )
+        return key.strip(), expression.strip()
+
+
 def parse_id(text: str) -> Field:
     """`templateId` or `templateId:number` as a required field, a string unless said.
 
@@ -84,3 +108,4 @@ def _field(name: str, kind: str, *, optional: bool) -> Field:
 
 ID = FieldType("NAME[:TYPE]", parse_id)
 FIELD = FieldType("NAME[?]:TYPE", parse_data)
+PAIR = PairType()

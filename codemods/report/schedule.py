@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from codemods.inngest.cron import Cron, next_runs, words
+from codemods.inngest.cron.schedules import Cron, next_runs, words
 
 
 def describe(schedule: Cron, now: datetime) -> str:

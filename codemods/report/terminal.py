@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TextIO
+
+from msgspec import Struct
 
 _WIDEST = 100
 
@@ -87,8 +88,7 @@ def wants_colour(choice: ColourChoice, stream: TextIO, environ: Mapping[str, str
     return stream.isatty()
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """Colours for one stream; `palette(text, "green")` is `text` itself where colour is off."""
 
     on: bool

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from apps.sample_app import App, eslint, prettier_check, tsc
 from codemods.syntax.style import Style

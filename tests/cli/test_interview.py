@@ -73,7 +73,7 @@ def typed(*keys: str) -> Iterator[Asker]:
 def given(**some: Any) -> dict[str, Any]:
     """The options of add-job, as they are where nothing is given."""
     parameters = add_job.make_context("add-job", []).params
-    own = (*ScaffoldJob.__slots__, "route", "register")
+    own = (*ScaffoldJob.__struct_fields__, "route", "register")
     return {key: parameters[key] for key in own} | some
 
 

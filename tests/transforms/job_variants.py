@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from codemods.transforms.jobs.field import Field
 from codemods.transforms.jobs.job_parts import (

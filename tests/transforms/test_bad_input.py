@@ -528,7 +528,7 @@ FILES = [
             (
                 "zebra = 1",
                 ": unknown key 'zebra'",
-                "the keys here are app, sdk, jobs-dir, keys, status, lint",
+                "the keys here are app, sdk, jobs-dir, send, keys, status, lint",
             ),
             (
                 "[keys]\norganisation = []",
@@ -613,7 +613,7 @@ def test_what_is_read_only_stays_as_it_is(
     assert said == message(what, "allow writing with chmod u+w, then run the command again")
 
 
-@pytest.mark.parametrize("writes", [0, 1])
+@pytest.mark.parametrize("writes", [0, 1, 2])
 def test_a_full_disk_leaves_nothing_half_written(
     writes: int, monkeypatch: pytest.MonkeyPatch, refused: Callable[..., str]
 ) -> None:
@@ -623,7 +623,7 @@ def test_a_full_disk_leaves_nothing_half_written(
         "commit",
         lambda self, changes: commit(Transaction(self.root, FullDisk(writes)), changes),
     )
-    path = JOB if writes == 0 else ROUTE
+    path = ("<root>/.git/inngest-codemods", JOB, ROUTE)[writes]
     assert refused(DOCUMENT) == message(
         f"{path}: cannot be changed: no space left on device",
         "free some space on the disk, then run the command again",

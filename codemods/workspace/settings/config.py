@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeGuard
+
+from msgspec import Struct, field
 
 from codemods.errors import CodemodError
 from codemods.workspace.tree import paths
@@ -15,21 +16,21 @@ if TYPE_CHECKING:
 
 NAME = "codemod.toml"
 SDK_MAJORS = (3, 4)
+SEND_MODES = ("fire-and-forget", "await", "after")
 
 _IDENTIFIER = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
+_TABLES = ("keys", "status", "lint")
 _TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """The names under which event data carries whom a job works for; empty: it does not."""
 
     organization: tuple[str, ...] = ("organizationId",)
     user: tuple[str, ...] = ("userId",)
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """The fields that hold a record's status, and the values that mean at work and failed."""
 
     fields: tuple[str, ...] = ("processingStatus", "status")
@@ -37,8 +38,7 @@ class Status:
     failed: tuple[str, ...] = ("failed", "error")
 
 
-@dataclass(frozen=True, slots=True)
-class Lint:
+class Lint(Struct, frozen=True):
     """What `lint-jobs` looks for; rules are named by code, prefix of a code, or name.
 
     select:             the rules to run; None: all
@@ -72,18 +72,19 @@ def _is_listed(name: str, globs: Iterable[str]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """The settings of a repository; None is what is left to be detected.
 
     app:      the folder of the app, relative to the root ("" is the root)
     sdk:      the major version of the Inngest SDK, 3 or 4
     jobs_dir: the folder for new jobs, relative to the app's
+    send:     how a handler sends an event, one of SEND_MODES
     """
 
     app: str | None = None
     sdk: int | None = None
     jobs_dir: str | None = None
+    send: str | None = None
     keys: Keys = field(default_factory=Keys)
     status: Status = field(default_factory=Status)
     lint: Lint = field(default_factory=Lint)
@@ -104,13 +105,14 @@ def parse(data: bytes) -> Config:
     Raises CodemodError for what is not TOML, for a key that there is not and for a value that
     the key cannot have.
     """
-    top = _Table("", _toml(data), ("app", "sdk", "jobs-dir", "keys", "status", "lint"))
+    top = _Table("", _toml(data), ("app", "sdk", "jobs-dir", "send", *_TABLES))
     keys = top.table("keys", ("organization", "user"))
     status = top.table("status", ("fields", "processing", "failed"))
     return Config(
         app=top.folder("app"),
         sdk=top.sdk("sdk"),
         jobs_dir=top.folder("jobs-dir"),
+        send=top.word("send", SEND_MODES),
         keys=Keys(
             organization=keys.names("organization", Keys().organization, least=0),
             user=keys.names("user", Keys().user, least=0),
@@ -143,8 +145,7 @@ def _lint(top: _Table) -> Lint:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     """One table of the file; `name` is "" for the top. Every key in it must be a known one.
 
     known: None where the keys are the person's own
@@ -187,6 +188,14 @@ class _Table:
         if not isinstance(value, int) or isinstance(value, bool) or value not in SDK_MAJORS:
             majors = " or ".join(map(str, SDK_MAJORS))
             raise self._wrong(key, f"a supported major version, {majors}", f"as in {key} = 4")
+        return value
+
+    def word(self, key: str, words: tuple[str, ...]) -> str | None:
+        value = self.content.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, str) or value not in words:
+            raise self._wrong(key, f"one of {', '.join(words)}", f'as in {key} = "{words[0]}"')
         return value
 
     def strings(

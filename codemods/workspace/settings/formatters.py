@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import cast
+
+from msgspec import Struct
 
 from codemods.errors import CodemodError
 from codemods.syntax import jsonc
@@ -24,8 +25,7 @@ _PRETTIER_MODULES = tuple(
 _BIOME = ("biome.json", "biome.jsonc")
 
 
-@dataclass(frozen=True, slots=True)
-class Formatter:
+class Formatter(Struct, frozen=True):
     """A formatter's settings as a `Style`, and the file that states them.
 
     newline: False where the file leaves the line ending open

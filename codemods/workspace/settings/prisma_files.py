@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from codemods.syntax.literal import Dynamic, Literal, Object, evaluate, string
 from codemods.syntax.nodes import arguments, unwrap
@@ -76,8 +77,7 @@ def _dependencies(packages: Packages, package: Package) -> Iterator[Package]:
             yield local
 
 
-@dataclass(frozen=True, slots=True)
-class _Finder:
+class _Finder(Struct, frozen=True):
     """Looks for the schema of one package after the other. all: every schema file, sorted."""
 
     files: Files

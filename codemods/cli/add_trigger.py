@@ -1,0 +1,115 @@
+"""`codemod add-trigger`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from typing import Any
+
+import click
+
+from codemods.cli.help import PROJECT, Command, option
+from codemods.cli.options import Output, change_options, may_ask
+from codemods.cli.settings import Settings, global_options
+from codemods.cli.types import PAIR, Word
+
+_EVENT = "Event (one is enough)"
+_PLACE = "Where it is sent"
+
+_EPILOG = """\b
+What is not given with --data is read off the bindings in scope: documentId
+is the id of a `document`, organizationId may be user.organization.id.
+
+\b
+Examples:
+  codemod add-trigger src/app/api/documents/route.ts --event document/process
+  codemod add-trigger src/app/api/documents/route.ts --job process-document --handler POST
+  codemod add-trigger src/app/actions.ts --event report/generate --function createReport
+  codemod add-trigger route.ts --event gong/sync --data 'since=body.since' --send await"""
+
+
+@click.command(
+    "add-trigger", cls=Command, epilog=_EPILOG, short_help="Send an event from a route or action."
+)
+@click.argument("file")
+@option("--event", metavar="NAME", section=_EVENT, help="The event, as document/process.")
+@option(
+    "--job",
+    metavar="NAME",
+    section=_EVENT,
+    help="The job whose event it is: its id, its export or its file.",
+)
+@option(
+    "--data",
+    type=PAIR,
+    multiple=True,
+    section=_EVENT,
+    help="A property of its data and the TypeScript expression for it. Repeatable.",
+)
+@option(
+    "--handler",
+    metavar="METHOD",
+    section=_PLACE,
+    help="The route's handler, as POST. Default: the only one.",
+)
+@option(
+    "--function",
+    metavar="NAME",
+    section=_PLACE,
+    help="Another function of the file: a server action, a procedure of tRPC.",
+)
+@option(
+    "--after-line",
+    type=click.IntRange(min=1),
+    metavar="N",
+    section=_PLACE,
+    help="Behind this line of the handler. Default: before its success response.",
+)
+@option(
+    "--send",
+    type=Word("fire-and-forget", "await", "after"),
+    section=_PLACE,
+    help="Whether the handler waits for it: not at all (default), with await, or after the "
+    "response with Next's after(). A failure is logged, and never fails the response.",
+)
+@option(
+    "--client",
+    metavar="FILE[#NAME]",
+    section=PROJECT,
+    help="The module that exports the Inngest client.",
+)
+@change_options
+@global_options
+@click.pass_obj
+def add_trigger(settings: Settings, /, output: Output, app: str | None, **given: Any) -> int:
+    """Send an event from a handler, so that the jobs which listen to it run.
+
+    FILE is the module of a route of the App Router or the Pages Router, or of a server action or
+    tRPC procedure, which --function names. A handler that sends the event already is left alone.
+
+    On a terminal, what the options leave open is asked for, and the change is shown before it is
+    written. Elsewhere, what is missing is an error that names the option.
+    """
+    from codemods.cli.outcome import conclude
+    from codemods.cli.place import open_project, relative, root_of
+    from codemods.report.terminal import wants_colour
+    from codemods.transforms.add_trigger import AddTrigger
+
+    root = root_of(settings)
+    if given["client"] is not None:
+        path, mark, name = given["client"].partition("#")
+        given["client"] = relative(root, path, "--client") + mark + name
+    codemod = AddTrigger(path=relative(root, given.pop("file"), "FILE"), **given)
+    if not may_ask(output):
+        return conclude(codemod.plan(open_project(root, app)), root, settings, output)
+
+    from codemods.cli.asking import Asker
+    from codemods.cli.interview import open_app
+    from codemods.cli.trigger_questions import planned
+
+    settings.told = True
+    asker = Asker(colour=wants_colour(settings.colour, sys.stdout, os.environ))
+    confirm = partial(asker.confirm, "Write these changes?")
+    changes = planned(codemod, open_app(root, app, asker), asker)
+    return conclude(changes, root, settings, output, confirm)
