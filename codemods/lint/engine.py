@@ -7,7 +7,8 @@ asked about goes; comments in the source suppress, and last the baseline.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -19,7 +20,7 @@ from codemods.inngest.project import Project
 from codemods.inngest.reading import sources_with
 from codemods.inngest.sdk import not_understood
 from codemods.lint.baseline import Baseline, may_hold
-from codemods.lint.fingerprints import fingerprints
+from codemods.lint.fingerprints import Fingerprints
 from codemods.lint.model import Reported, Result, StaleEntry
 from codemods.lint.suppressions import Suppressions
 from codemods.rules._comments import MENTION as CODEMOD_IGNORE
@@ -137,13 +138,16 @@ def _yielded(scope: Scope, rules: Iterable[Rule]) -> Iterator[Pair]:
 def _reports(project: Project, found: Iterable[Pair]) -> list[Reported]:
     """The findings as they are reported, in order."""
     pairs = sorted(found, key=lambda pair: (pair[1].span, pair[0].code, pair[1].message))
+    prints = Fingerprints(project, pairs)
     return [
-        _report(project, rule, finding, fingerprint)
-        for (rule, finding), fingerprint in zip(pairs, fingerprints(project, pairs), strict=True)
+        _report(project, rule, finding, partial(prints.of, number))
+        for number, (rule, finding) in enumerate(pairs)
     ]
 
 
-def _report(project: Project, rule: Rule, finding: Finding, fingerprint: str) -> Reported:
+def _report(
+    project: Project, rule: Rule, finding: Finding, identity: Callable[[], str]
+) -> Reported:
     source = project.source(finding.span.path)
     start = source.line_start(finding.span.start)
     stop = source.data.find(b"\n", start)
@@ -155,7 +159,7 @@ def _report(project: Project, rule: Rule, finding: Finding, fingerprint: str) ->
         source.position(finding.span.start),
         source.position(finding.span.end),
         line.removeprefix("\ufeff").removesuffix("\r"),
-        fingerprint,
+        identity,
     )
 
 

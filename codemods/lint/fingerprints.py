@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -40,18 +41,29 @@ class _Tokens(Struct, frozen=True):
         return None if cuts or not self.span.contains(span) else " ".join(self.texts[first:after])
 
 
-def fingerprints(project: Project, found: Iterable[tuple[Rule, Finding]]) -> list[str]:
-    """One for each finding, in their order; they must be in the order of their places."""
-    every = list(found)
-    codes = _codes(project, {finding.span for _, finding in every})
-    seen: Counter[str] = Counter()
-    prints = []
-    for rule, finding in every:
-        key = (rule.code, finding.span.path, finding.job or "", codes[finding.span])
-        agreed = _digest(key)
-        prints.append(_digest((*key, str(seen[agreed]))))
-        seen[agreed] += 1
-    return prints
+class Fingerprints:
+    """Those of the findings of a run, which are read together once one of them is asked for."""
+
+    def __init__(self, project: Project, found: Sequence[tuple[Rule, Finding]]) -> None:
+        """`found` is in the order of the findings' places."""
+        self._project = project
+        self._found = found
+
+    def of(self, number: int) -> str:
+        """The fingerprint of the finding at this place, from 0, in the order of `found`."""
+        return self._every[number]
+
+    @cached_property
+    def _every(self) -> list[str]:
+        codes = _codes(self._project, {finding.span for _, finding in self._found})
+        seen: Counter[str] = Counter()
+        prints = []
+        for rule, finding in self._found:
+            key = (rule.code, finding.span.path, finding.job or "", codes[finding.span])
+            agreed = _digest(key)
+            prints.append(_digest((*key, str(seen[agreed]))))
+            seen[agreed] += 1
+        return prints
 
 
 def _codes(project: Project, spans: Iterable[Span]) -> dict[Span, str]:

@@ -5,6 +5,7 @@ The formats of `codemods.report.findings` and the baseline read nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from msgspec import Struct
@@ -28,7 +29,7 @@ class Reported(Struct, frozen=True):
     start, end:  lines and columns from 1, columns in code points; `end` is just past the last
                  character, so that a span on one line is `end.column - start.column` wide
     line:        the text of the line that it starts on, without its line ending
-    fingerprint: hexadecimal digits that stay the same when lines above it come or go
+    identity:    gives the fingerprint, which many reports do not show
     suppressed:  what keeps it from being reported, or None
     reason:      what the suppression in the source gives as its reason
     """
@@ -39,9 +40,14 @@ class Reported(Struct, frozen=True):
     start: Position
     end: Position
     line: str
-    fingerprint: str
+    identity: Callable[[], str]
     suppressed: SuppressedBy | None = None
     reason: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Hexadecimal digits that stay the same when lines above the finding come or go."""
+        return self.identity()
 
     @property
     def path(self) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
+from itertools import accumulate
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from codemods.inngest.model import Span
 from codemods.inngest.project import Project
 from codemods.lint.model import Reported
 from codemods.lint.rules import all_rules, is_meant, nearest_to
@@ -16,11 +19,43 @@ from codemods.rules.unused_suppression import RULE as UNUSED
 from codemods.rules.unused_suppression import Unused, unused
 
 
+class _Places(Struct, frozen=True):
+    """Which of a file's comments reach a place, found without asking each.
+
+    pieces: (start, end, number of the comment) of what they speak about, by start
+    reach:  the furthest end of a piece and those before it
+    """
+
+    comments: tuple[Suppression, ...]
+    pieces: list[tuple[int, int, int]]
+    reach: list[int]
+
+    @classmethod
+    def of(cls, comments: tuple[Suppression, ...]) -> _Places:
+        pieces = sorted(
+            (piece.start, piece.end, number)
+            for number, comment in enumerate(comments)
+            for piece in comment.covers
+        )
+        return cls(comments, pieces, list(accumulate((end for _, end, _ in pieces), max)))
+
+    def at(self, place: Span) -> list[Suppression]:
+        """The comments that speak about a finding which begins where the place does, in order."""
+        found = set()
+        last = bisect_right(self.pieces, place.start, key=lambda piece: piece[0]) - 1
+        while last >= 0 and self.reach[last] > place.start:
+            if self.pieces[last][1] > place.start:
+                found.add(self.pieces[last][2])
+            last -= 1
+        return [self.comments[number] for number in sorted(found)]
+
+
 class Suppressions(Struct):
     """The suppressions of a run's files; remembers which of their rules were needed."""
 
     by_path: dict[str, tuple[Suppression, ...]]
     _needed: set[Named] = field(default_factory=set)
+    _places: dict[str, _Places] = field(default_factory=dict)
 
     @classmethod
     def of(cls, project: Project, files: Iterable[str]) -> Suppressions:
@@ -48,12 +83,14 @@ class Suppressions(Struct):
 
     def _applied(self, reported: Reported) -> Reported:
         by = None
-        for comment in self.by_path.get(reported.path, ()):
-            if comment.reaches(reported.span):
-                for named in comment.named:
-                    if is_meant(reported.rule, named.text):
-                        self._needed.add(named)
-                        by = by or comment
+        comments = self.by_path.get(reported.path, ())
+        if comments and reported.path not in self._places:
+            self._places[reported.path] = _Places.of(comments)
+        for comment in self._places[reported.path].at(reported.span) if comments else ():
+            for named in comment.named:
+                if is_meant(reported.rule, named.text):
+                    self._needed.add(named)
+                    by = by or comment
         return replace(reported, suppressed="in source", reason=by.reason) if by else reported
 
     def _unused(self, named: Named, ran: Collection[str]) -> Unused | None:

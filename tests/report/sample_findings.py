@@ -160,7 +160,7 @@ def _reported(
         start=source.position(finding.span.start),
         end=source.position(finding.span.end),
         line="",
-        fingerprint=f"{finding.span.start:020x}",
+        identity=f"{finding.span.start:020x}".__str__,
         **arguments,  # type: ignore[arg-type]
     )
 
