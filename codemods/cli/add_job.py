@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,10 @@ from codemods.cli.options import Output, change_options, may_ask
 from codemods.cli.settings import Settings, global_options
 from codemods.cli.types import FIELD, ID, Word
 from codemods.errors import CodemodError
+
+if TYPE_CHECKING:
+    from codemods.cli.place import Place
+    from codemods.transforms.add_job import AddJob
 
 _TRIGGER = "Trigger (one or both)"
 _EVENT = "What the event carries, beside the record's id, organizationId and userId"
@@ -132,6 +136,13 @@ Examples:
     help="Write the module only; add it to no list.",
 )
 @option(
+    "--trigger-in",
+    metavar="FILE[#NAME]",
+    section=_JOB,
+    help="Have this route send the event too, as codemod add-trigger does; NAME is its handler or "
+    "function, as POST.",
+)
+@option(
     "--database",
     type=Word("prisma", "none"),
     section=PROJECT,
@@ -160,8 +171,6 @@ def add_job(settings: Settings, /, output: Output, app: str | None, **given: Any
     from codemods.cli.outcome import conclude
     from codemods.cli.place import open_project, relative, root_of
     from codemods.report.terminal import wants_colour
-    from codemods.transforms.add_job import AddJob
-    from codemods.transforms.scaffold_job import ScaffoldJob
     from codemods.workspace.writing.changes import ChangeSet
 
     root = root_of(settings)
@@ -176,27 +185,49 @@ def add_job(settings: Settings, /, output: Output, app: str | None, **given: Any
         project = open_app(root, app, asker)
     else:
         project = open_project(root, app)
-    for key in ("jobs_dir", "route", "client"):
-        if given[key] is not None:
-            path, mark, name = given[key].partition("#")
-            path = relative(root, path, f"--{key.replace('_', '-')}")
-            given[key] = path + mark + name
-    given["sdk"] = None if given["sdk"] is None else int(given["sdk"])
+    given = _placed(given, partial(relative, root))
     to_register = given["register"]
     if asker is not None:
         given = interview(project, given, asker)
-    elif missing := _missing(given):
-        raise missing
-    route, register = given.pop("route"), given.pop("register")
-    job = ScaffoldJob(**given)
-    changes = AddJob(job, route, register).plan(project)
-    if to_register and not register:
+    codemod = _composed(given)
+    changes = codemod.plan(project)
+    if to_register and not codemod.register:
         from codemods.cli.interview import by_hand
 
-        changes |= by_hand(project, job, route)
+        changes |= by_hand(project, codemod.job, codemod.route)
     if given["cron"] is not None:
         changes |= ChangeSet(notes=(_schedule(given["cron"]),))
     return conclude(changes, root, settings, output, confirm)
+
+
+def codemod_of(given: Mapping[str, Any], place: Place) -> AddJob:
+    """The codemod of these parameters; `place` gives a path that was typed from the root.
+
+    Raises CodemodError for what a job cannot be made without.
+    """
+    return _composed(_placed(given, place))
+
+
+def _placed(given: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    """The parameters with their paths relative to the root, and the SDK as a number."""
+    placed = dict(given)
+    for key in ("jobs_dir", "route", "client", "trigger_in"):
+        if placed[key] is not None:
+            path, mark, name = placed[key].partition("#")
+            placed[key] = place(path, f"--{key.replace('_', '-')}") + mark + name
+    placed["sdk"] = None if placed["sdk"] is None else int(placed["sdk"])
+    return placed
+
+
+def _composed(given: Mapping[str, Any]) -> AddJob:
+    from codemods.transforms.add_job import AddJob
+    from codemods.transforms.scaffold_job import ScaffoldJob
+
+    if missing := _missing(given):
+        raise missing
+    beside = ("route", "register", "trigger_in")
+    job = ScaffoldJob(**{key: value for key, value in given.items() if key not in beside})
+    return AddJob(job, **{key: given[key] for key in beside})
 
 
 def _schedule(text: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +14,10 @@ from codemods.cli.help import PROJECT, Command, option
 from codemods.cli.options import Output, change_options, may_ask
 from codemods.cli.settings import Settings, global_options
 from codemods.cli.types import PAIR, Word
+
+if TYPE_CHECKING:
+    from codemods.cli.place import Place
+    from codemods.transforms.add_trigger import AddTrigger
 
 _EVENT = "Event (one is enough)"
 _PLACE = "Where it is sent"
@@ -92,24 +97,32 @@ def add_trigger(settings: Settings, /, output: Output, app: str | None, **given:
     written. Elsewhere, what is missing is an error that names the option.
     """
     from codemods.cli.outcome import conclude
-    from codemods.cli.place import open_project, relative, root_of
+    from codemods.cli.place import open_project_of, relative, root_of
     from codemods.report.terminal import wants_colour
-    from codemods.transforms.add_trigger import AddTrigger
 
     root = root_of(settings)
-    if given["client"] is not None:
-        path, mark, name = given["client"].partition("#")
-        given["client"] = relative(root, path, "--client") + mark + name
-    codemod = AddTrigger(path=relative(root, given.pop("file"), "FILE"), **given)
+    codemod = codemod_of(given, partial(relative, root))
+    project = open_project_of(root, app, codemod.path)
     if not may_ask(output):
-        return conclude(codemod.plan(open_project(root, app)), root, settings, output)
+        return conclude(codemod.plan(project), root, settings, output)
 
     from codemods.cli.asking import Asker
-    from codemods.cli.interview import open_app
     from codemods.cli.trigger_questions import planned
 
     settings.told = True
     asker = Asker(colour=wants_colour(settings.colour, sys.stdout, os.environ))
     confirm = partial(asker.confirm, "Write these changes?")
-    changes = planned(codemod, open_app(root, app, asker), asker)
+    changes = planned(codemod, project, asker)
     return conclude(changes, root, settings, output, confirm)
+
+
+def codemod_of(given: Mapping[str, Any], place: Place) -> AddTrigger:
+    """The codemod of these parameters; `place` gives a path that was typed from the root."""
+    from codemods.transforms.add_trigger import AddTrigger
+
+    client = given["client"]
+    if client is not None:
+        path, mark, name = client.partition("#")
+        client = place(path, "--client") + mark + name
+    rest = {key: value for key, value in given.items() if key not in ("file", "client")}
+    return AddTrigger(path=place(given["file"], "FILE"), client=client, **rest)

@@ -117,7 +117,7 @@ def _apps(project: Project) -> list[str]:
 def _rehearse(project: Project, given: Mapping[str, Any]) -> ChangeSet:
     """The plan for the job as far as it is known, with stand-ins for what is open."""
     job = dict(given)
-    route, register = job.pop("route"), job.pop("register")
+    route, register, _ = (job.pop(key) for key in ("route", "register", "trigger_in"))
     job["name"] = job["name"] or _NAME
     if job["event"] is None and job["cron"] is None:
         needs_event = job["ids"] or job["data"] or job["options"] or job["concurrency_key"]

@@ -37,6 +37,11 @@ COMMANDS = {
         "lint_jobs",
         "Find mistakes in jobs and their wiring.",
     ),
+    "run": (
+        "codemods.cli.run",
+        "run",
+        "Run several codemods as one.",
+    ),
     "undo": (
         "codemods.cli.undo",
         "undo",

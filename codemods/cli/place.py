@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,10 @@ from codemods.errors import CodemodError
 if TYPE_CHECKING:
     from codemods.cli.settings import Settings
     from codemods.inngest.project import Project
+
+
+# A path as it was typed, and the option it was typed for → the path relative to the root.
+Place = Callable[[str, str], str]
 
 
 def root_of(settings: Settings) -> Path:
@@ -31,6 +36,18 @@ def open_project(root: Path, app: str | None) -> Project:
     from codemods.inngest.project import Project
 
     return Project.open(root, Path.cwd(), app)
+
+
+def open_project_of(root: Path, app: str | None, path: str) -> Project:
+    """The project as `open_project` gives it; without `app`, seen from the app that holds a file.
+
+    path: the file, relative to the root; a package that serves nothing is no app
+    """
+    project = open_project(root, app)
+    home = project.package_directory(path)
+    if app is None and any(project.package_directory(each.path) == home for each in project.serves):
+        return open_project(root, home or ".")
+    return project
 
 
 def relative(root: Path, typed: str, option: str) -> str:

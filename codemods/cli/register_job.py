@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from codemods.cli.help import PROJECT, Command, option
 from codemods.cli.options import Output, change_options
 from codemods.cli.settings import Settings, global_options
+
+if TYPE_CHECKING:
+    from codemods.cli.place import Place
+    from codemods.transforms.register_job import RegisterJob
 
 _EPILOG = """\b
 Examples:
@@ -36,15 +44,23 @@ def register_job(
     """
     from codemods.cli.outcome import conclude
     from codemods.cli.place import open_project, relative, root_of
-    from codemods.syntax.languages import grammar_for
-    from codemods.transforms.register_job import RegisterJob
 
     root = root_of(settings)
     project = open_project(root, app)
-    wanted = tuple(
-        relative(root, name, "FILE") if "/" in name or grammar_for(name) else name for name in names
-    )
-    codemod = RegisterJob(
-        names=wanted, route=None if route is None else relative(root, route, "--route")
-    )
+    codemod = codemod_of({"names": names, "route": route}, partial(relative, root))
     return conclude(codemod.plan(project), root, settings, output)
+
+
+def codemod_of(given: Mapping[str, Any], place: Place) -> RegisterJob:
+    """The codemod of these parameters; `place` gives a path that was typed from the root."""
+    from codemods.syntax.languages import grammar_for
+    from codemods.transforms.register_job import RegisterJob
+
+    route = given["route"]
+    return RegisterJob(
+        names=tuple(
+            place(name, "FILE") if "/" in name or grammar_for(name) else name
+            for name in given["names"]
+        ),
+        route=None if route is None else place(route, "--route"),
+    )

@@ -63,8 +63,9 @@ def _follow(index: JobIndex, source: Source, node: Node, walk: _Walk) -> JobList
 def _stands_for(index: JobIndex, source: Source, node: Node, walk: _Walk) -> JobList | Runtime:
     match node.type:
         case "array":
-            entries = tuple(_entry(index, source, each, walk) for each in named_children(node))
-            return JobList(span(source, node), entries)
+            known: dict[str, Job | None] = {}  # one name means one job all through the list
+            entries = (_entry(index, source, each, walk, known) for each in named_children(node))
+            return JobList(span(source, node), tuple(entries))
         case "identifier" | "shorthand_property_identifier":
             return _follow_name(index, source, node, walk)
         case "member_expression":
@@ -158,14 +159,19 @@ def _filtered(source: Source, call: Node) -> Node | None:
     return callee.child_by_field_name("object") if source.text(given[0]) == "Boolean" else None
 
 
-def _entry(index: JobIndex, source: Source, node: Node, walk: _Walk) -> Entry:
+def _entry(
+    index: JobIndex, source: Source, node: Node, walk: _Walk, known: dict[str, Job | None]
+) -> Entry:
     place, text = span(source, node), source.text(node)
     if node.type == "spread_element":
         inner = named_children(node)
         spread = _follow(index, source, inner[0], walk) if inner else None
         return Entry(place, text, None, None, spread)
-    name = text if node.type == "identifier" else None
-    return Entry(place, text, name, job_named_by(index, source, unwrap(node)))
+    if node.type != "identifier":
+        return Entry(place, text, None, job_named_by(index, source, unwrap(node)))
+    if text not in known:
+        known[text] = job_named_by(index, source, node)
+    return Entry(place, text, text, known[text])
 
 
 def job_named_by(index: JobIndex, source: Source, node: Node) -> Job | None:

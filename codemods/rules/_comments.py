@@ -44,10 +44,6 @@ class Suppression(Struct, frozen=True):
     reason: str | None
     covers: tuple[Span, ...]
 
-    def reaches(self, place: Span) -> bool:
-        """Whether a finding at this place lies where the comment speaks about."""
-        return any(piece.start <= place.start < piece.end for piece in self.covers)
-
 
 @lru_cache(maxsize=256)
 def suppressions(source: Source) -> tuple[Suppression, ...]:

@@ -133,6 +133,8 @@ def _reason(project: Project, data: EventData, key: Key) -> str:
     own = key.own_name(project, names) if key.own_name is not None else None
     if own is None or own in key.names:
         return key.reason
+    if key.is_meant_by(own):
+        return f"or `{own}`, as elsewhere in the project"
     return f"or name `{own}` under [keys] in {NAME}"
 
 

@@ -105,14 +105,25 @@ def meant(sent: Sent, idle: list[Listener]) -> Listener | None:
 def near(sent: Sent, listeners: Iterable[Listener]) -> Listener | None:
     """The one listener whose event may be meant, as its name is close; None where several are.
 
-    A close name is no proof of a mistake, as what `meant` finds is: only a hint.
+    A close name is no proof of a mistake, as what `meant` finds is: only a hint. Another namespace
+    is only meant where nobody listens to any event of this one.
     """
     assert sent.event is not None
+    listeners = tuple(listeners)
+    space = _space(sent.event)
+    known = any(each.event is not None and _space(each.event) == space for each in listeners)
     found: dict[str, Listener] = {}
     for each in listeners:
-        if each.event and not each.event.endswith("*") and is_near(sent.event, each.event):
+        if each.event is None or each.event.endswith("*"):
+            continue
+        apart = known and _space(each.event) != space
+        if is_near(sent.event, each.event) and not apart:
             found.setdefault(each.event, each)
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _space(event: str) -> str:
+    return event.rpartition("/")[0]
 
 
 @lru_cache(maxsize=4096)

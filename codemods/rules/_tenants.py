@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from codemods.inngest.project import Project
 from codemods.syntax.naming import words
 
-# What an app may call the group of people whose data nobody else may see, a general word or one
-# of its trade.
+# What an app may call the group of people whose data nobody else may see: a general word or one of
+# its trade. Not a project or an account, which are as often something that one user has.
 _WORDS = (
-    "organization", "organisation", "org", "tenant", "workspace", "team", "company", "account",
-    "agency", "business", "church", "clinic", "club", "community", "department", "family", "firm",
-    "group", "gym", "hotel", "household", "league", "merchant", "practice", "project",
-    "restaurant", "salon", "school", "shop", "store", "studio",
+    "organization", "organisation", "org", "tenant", "workspace", "team", "company", "agency",
+    "business", "church", "clinic", "club", "community", "department", "family", "firm", "group",
+    "gym", "hotel", "household", "league", "merchant", "practice", "restaurant", "salon", "school",
+    "shop", "store", "studio",
 )  # fmt: skip
 _COMMON = 5  # files that name a key, from which on it is no chance
 

@@ -170,12 +170,14 @@ def _said(first: Effect, second: Effect, longest: int) -> str:
     def cut(text: str) -> str:
         return quoted(text if len(text) <= longest else f"{text[: longest - 1]}…")
 
+    def by(effect: Effect) -> str:
+        return f" in {cut(effect.through)}" if effect.through is not None else ""
+
     one, other = cut(first.what), cut(second.what)
-    if first.through is not None and first.span == second.span:
-        return f"{one} stays done where {other} fails after it in {cut(first.through)}"
-    one += f" in {cut(first.through)}" if first.through is not None else ""
-    other += f" in {cut(second.through)}" if second.through is not None else ""
-    return f"{one} stays done where {other} fails after it in this step"
+    if first.span != second.span:
+        one += by(first)
+    where = by(second) or ("" if first.through is not None else " in this step")
+    return f"{one} stays done where {other} fails after it{where}"
 
 
 RULE = Rule(

@@ -1,16 +1,19 @@
 """
 ## What it does
 Reports an id that several steps of one `Promise.all` have, and a literal id of a step in a `.map`
-whose promises are awaited together, where something else than a step is awaited before it.
+whose promises are awaited together, where something else than a step is awaited before it or gives
+the list.
 
-Where nothing is, each entry of the handler comes to the steps in the order of the list, the SDK
-numbers them in that order, and each gets its own result: that is only reported under `--strict`.
+Where nothing is, each entry of the handler comes to the steps in the order of the same list, the
+SDK numbers them in that order, and each gets its own result: that is only reported under
+`--strict`.
 
 ## Why is this bad?
 Steps with one id are told apart by the order in which they come to be planned. Where each waits for
-something of its own first, that order changes from one entry of the handler to the next, and a step
-is given the result of another, or runs twice. Of two that are written side by side, the same
-happens to the runs under way when one is taken out or put under a condition.
+something of its own first, or the list is read anew, that order changes from one entry of the
+handler to the next, and a step is given the result of another, or runs twice. Of two that are
+written side by side, the same happens to the runs under way when one is taken out or put under a
+condition.
 
 ## Example
 ```ts
@@ -49,7 +52,7 @@ export const syncShops = inngest.createFunction(
 - inngest/inngest, docs/SDK_SPEC.md §5.1.2
 - inngest 3.54.2, components/execution/v1.js, and 4.24.0, components/execution/engine.js:
   `expectedNextStepIndexes` numbers the steps of a synchronous `.map` in the order of its calls, and
-  `AUTOMATIC_PARALLEL_INDEXING` is warned of only where steps come one after the other
+  `AUTOMATIC_PARALLEL_INDEXING` is warned of only where steps of one id are not found at once
 """
 
 from __future__ import annotations
@@ -63,7 +66,7 @@ from tree_sitter import Node
 from codemods.inngest.anatomy.afterwards import may_follow
 from codemods.inngest.anatomy.model import Anatomy, Step, StepId
 from codemods.inngest.model import Span
-from codemods.inngest.outside.chains import OF_PROMISES
+from codemods.inngest.outside.chains import OF_PROMISES, chain
 from codemods.inngest.project import Project
 from codemods.inngest.reading import node_at, span
 from codemods.rules._await import function_around
@@ -77,6 +80,7 @@ from codemods.syntax.nodes import (
     unwrap,
     walk,
 )
+from codemods.syntax.scopes import bound
 from codemods.syntax.source import Source
 
 _WAITING = frozenset({"await_expression", "for_in_statement"})
@@ -128,11 +132,12 @@ def _mapping(source: Source, step: Step) -> Node | None:
 
 
 def _waits(source: Source, anatomy: Anatomy, mapping: Node, step: Step) -> bool:
-    """Whether the callback may wait for something else than a step before it comes to the step.
-
-    A step comes in the order in which steps have ended, which the run remembers.
+    """Whether something else than a step is waited for: for the list, or in the callback before it
+    comes to the step. Steps are passed in the order in which they ended, which the run remembers.
     """
     remembered = (*(each.span for each in anatomy.steps), *anatomy.opaque)
+    if _is_read_anew(source, mapping, remembered):
+        return True
     node = node_at(source, step.span)
     while (function := function_around(node)) is not None and _contains(mapping, function):
         place, within = span(source, node), span(source, function)
@@ -154,6 +159,15 @@ def _waits(source: Source, anatomy: Anatomy, mapping: Node, step: Step) -> bool:
                 return True
         node = function
     return False
+
+
+def _is_read_anew(source: Source, mapping: Node, remembered: tuple[Span, ...]) -> bool:
+    """Whether the list comes from an `await` of something else than a step."""
+    root = chain(source, mapping).root
+    local = bound(source, root, source.text(root)) if root.type == "identifier" else None
+    given = unwrap(local.value) if local is not None and local.value is not None else root
+    place = span(source, given)
+    return given.type == "await_expression" and not any(map(place.contains, remembered))
 
 
 def _contains(outer: Node, inner: Node) -> bool:

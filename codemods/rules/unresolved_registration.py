@@ -145,10 +145,13 @@ def check(scope: Scope) -> Iterator[Finding]:
             fault = _fault_of(project, entry)
             if fault is not None:
                 where = "a job" if fault.path is None else f"a job of {fault.path}"
+                mend = (
+                    f"name {where} that is exported" if fault.place is None else "mend the import"
+                )
                 yield Finding(
                     span=entry.span,
                     message=f"{quoted(entry.text)} in the list of jobs {fault.why}",
-                    help=f"name {where} that is exported, or take the entry out",
+                    help=f"{mend}, or take the entry out",
                     causes=_causes(fault),
                 )
 

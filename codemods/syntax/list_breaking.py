@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 
 from tree_sitter import Node
@@ -142,7 +143,8 @@ def _boundary(source: Source, items: Items, index: int, *, with_separator: bool)
     """The white space between item `index`, or the comments before it, and what precedes them."""
     before = items.items[index - 1].separator if index else items.opening
     assert before is not None  # on one line, only the last item has no separator
-    end = next(at for at in (token.start_byte for token in items.tokens) if at >= before.end_byte)
+    after = bisect_left(items.tokens, before.end_byte, key=lambda token: token.start_byte)
+    end = items.tokens[after].start_byte
     if index == 0 or not with_separator:
         return before.end_byte, end
     return len(source.data[: before.start_byte].rstrip(b" \t")), end

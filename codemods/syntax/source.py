@@ -187,9 +187,9 @@ class Source:
     def unread(self) -> Iterator[Node]:
         """The syntax errors that code may be hidden behind, in source order.
 
-        That is every one but those of `import("m").T[]`, a type that the grammar does not know.
+        Some others are within types that the grammar does not know.
         """
-        return (error for error in self.syntax_errors() if not _is_imported_type(self, error))
+        return (error for error in self.syntax_errors() if not _hides_nothing(self, error))
 
     def refuse_errors_at(self, nodes: Iterable[Node], *, add: str | None = None) -> None:
         """Raises Refusal where a syntax error lies inside the statement of one of the nodes.
@@ -226,20 +226,27 @@ class Source:
         return starts
 
 
-def _is_imported_type(source: Source, error: Node) -> bool:
-    """Whether a syntax error is within `import("m").T[]` where that stands as a type.
+def _hides_nothing(source: Source, error: Node) -> bool:
+    """Whether a syntax error is within valid TypeScript that the grammar does not know.
 
-    In an annotation the grammar passes over the `import("m").T`. After `x as` it takes the brackets
-    for an index and puts a name of no width between them.
+    That is `import("m").T[]` as a type: in an annotation the grammar passes over the
+    `import("m").T`; after `x as` it takes the brackets for an index, and puts a name of no width
+    between them. And that is a tag with type arguments, as in sql<T[]>`…`: it puts in a `!`.
     """
     parent = error.parent
+    if parent is None:
+        return False
     if error.is_error:
         text = source.data[error.start_byte : error.end_byte]
-        return parent is not None and parent.type in _TYPES and text.startswith(b"import(")
-    if parent is None or parent.type != "subscript_expression" or error.type != "identifier":
-        return False
-    cast = parent.child_by_field_name("object")
-    return cast is not None and cast.type in _CASTS
+        return parent.type in _TYPES and text.startswith(b"import(")
+    match error.type, parent.type:
+        case "identifier", "subscript_expression":
+            cast = parent.child_by_field_name("object")
+            return cast is not None and cast.type in _CASTS
+        case "!", "non_null_expression":
+            return parent.children[0].type == "instantiation_expression"
+        case _:
+            return False
 
 
 def _too_large(path: str, what: str) -> CodemodError:

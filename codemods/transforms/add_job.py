@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from codemods.errors import Refusal
+from codemods.errors import CodemodError, Refusal
 from codemods.inngest.model import Job
 from codemods.inngest.project import Project
+from codemods.transforms.add_trigger import AddTrigger
 from codemods.transforms.create_client import CreateClient
 from codemods.transforms.create_route import CreateRoute
 from codemods.transforms.declare_event import DeclareEvent
@@ -18,6 +20,7 @@ from codemods.transforms.jobs.references import ClientModule
 from codemods.transforms.proof import prove_job, prove_parses, prove_registered
 from codemods.transforms.register_job import register
 from codemods.transforms.scaffold_job import ScaffoldJob, asked_triggers
+from codemods.transforms.triggers.open_question import OpenQuestion
 from codemods.workspace.resolution.modules import File
 from codemods.workspace.writing.changes import ChangeSet
 
@@ -25,13 +28,15 @@ from codemods.workspace.writing.changes import ChangeSet
 class AddJob(Struct, frozen=True):
     """The job as `ScaffoldJob` takes it, and whether and where it is to be registered.
 
-    route:    the file whose `serve` is meant, when the app has several
-    register: False writes the module only
+    route:      the file whose `serve` is meant, when the app has several
+    register:   False writes the module only
+    trigger_in: the file of a handler that is to send the event, as `PATH` or `PATH#POST`
     """
 
     job: ScaffoldJob
     route: str | None = None
     register: bool = True
+    trigger_in: str | None = None
 
     def plan(self, project: Project) -> ChangeSet:
         """Client and route where there are none, the event, the job, its registration.
@@ -68,8 +73,13 @@ class AddJob(Struct, frozen=True):
             changes |= _registered(after(), made, self.route, planned.client)
             prove_registered(after(), made, self.route)
             changes |= ChangeSet(notes=_others_unregistered(project))
+        if self.trigger_in is not None:
+            changes |= _triggered(after(), self.trigger_in, job)
         prove_parses(changes)
-        return changes | ChangeSet(next_steps=_next_steps(project, planned)) if changes else changes
+        if not changes:
+            return changes
+        steps = _next_steps(project, planned, sent=self.trigger_in is not None)
+        return changes | ChangeSet(next_steps=steps)
 
 
 def _others_unregistered(project: Project) -> tuple[str, ...]:
@@ -98,6 +108,41 @@ def _registered(project: Project, job: Job, route: str | None, client: ClientMod
     return changes
 
 
+def _triggered(project: Project, place: str, job: ScaffoldJob) -> ChangeSet:
+    """The send of the job's event in the handler that `PATH#NAME` names."""
+    path, _, name = place.partition("#")
+    if job.event is None:
+        raise CodemodError(
+            "the job has no event that could be sent",
+            where=path,
+            mend="give --event, or leave out --trigger-in",
+        )
+    method = name if name.isupper() else None
+    trigger = AddTrigger(
+        path,
+        event=job.event,
+        handler=method,
+        function=name if name and method is None else None,
+        client=job.client,
+    )
+    try:
+        sent = trigger.plan(project)
+    except CodemodError as error:
+        kind = Refusal if isinstance(error, Refusal) else CodemodError
+        raise kind(error.what, where=error.where, mend=_mend(error, path), add=error.add) from None
+    return replace(sent, facts={"trigger": sent.facts})
+
+
+def _mend(error: CodemodError, path: str) -> str:
+    """How to mend what the trigger asks for, in the options that `add-job` has."""
+    if isinstance(error, OpenQuestion) and error.asks in ("handler", "function"):
+        names = [value for _, value in error.choices]
+        if names:
+            return f"name one, as in --trigger-in {path}#{names[-1]}"
+    later = "add the job first, then run codemod add-trigger, which has more options"
+    return f"{error.mend}; or {later}" if error.mend else later
+
+
 def _refuse_cycle(project: Project, changes: ChangeSet, client: ClientModule) -> None:
     """Raises Refusal where the client's own module would come to import the job.
 
@@ -120,14 +165,14 @@ def _refuse_cycle(project: Project, changes: ChangeSet, client: ClientModule) ->
         )
 
 
-def _next_steps(project: Project, planned: JobPlan) -> tuple[str, ...]:
+def _next_steps(project: Project, planned: JobPlan, *, sent: bool) -> tuple[str, ...]:
     template = planned.template
     steps = [f"write the job's own work in {planned.path}, at its comment"]
     package = project.packages.governing(planned.path)
     if package is None or not project.packages.depends(package, "inngest"):
         where = package.path if package is not None else "the app's package.json"
         steps.append(f"add inngest to the dependencies in {where}")
-    if template.event is not None:
+    if template.event is not None and not sent:
         steps.append(f"start it: {_send(template)}")
     steps.append("see it run: npx inngest-cli@latest dev, beside the app")
     return tuple(steps)

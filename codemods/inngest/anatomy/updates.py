@@ -30,6 +30,7 @@ _TIMES = frozenset({"at", "date", "time", "timestamp"})
 
 _COUNTING = re.compile(r"\b(?:count|countDocuments|aggregate|groupBy|sum|avg)\s*(?:<[^()]*>)?\(")
 _ADDING = ("increment", "decrement", "multiply", "divide", "push")  # of Prisma
+_ADDING_OPERATORS = frozenset({"$inc", "$mul", "$push", "$addToSet"})  # of MongoDB
 _GLOBALS = frozenset({"Math", "Number"})
 _CHANGING = frozenset({"call_expression", "binary_expression", "object", "update_expression"})
 
@@ -47,7 +48,7 @@ class Updates:
         if "update" not in words(act.done.method):
             return None
         entries = list(_entries(act))
-        if any(each is not None and _adds(act.source, each[1]) for each in entries):
+        if any(each is not None and _adds(act.source, *each) for each in entries):
             return "more"
         if not entries or None in entries:
             return None
@@ -76,8 +77,13 @@ def _entries(act: Act) -> Iterator[tuple[str, Node] | None]:
         if data.type != "object":
             yield None
             continue
+        set_by_mongo = entry_value(act.source, data, "$set")
         for entry in named_children(data):
-            yield _entry(act.source, entry)
+            found = _entry(act.source, entry)
+            if found is None or found[0] != "$set":
+                yield found
+        if set_by_mongo is not None:
+            yield from (_entry(act.source, entry) for entry in named_children(set_by_mongo))
 
 
 def _entry(source: Source, entry: Node) -> tuple[str, Node] | None:
@@ -88,14 +94,17 @@ def _entry(source: Source, entry: Node) -> tuple[str, Node] | None:
     return (name, value) if name is not None and value is not None else None
 
 
-def _adds(source: Source, value: Node) -> bool:
+def _adds(source: Source, name: str, value: Node) -> bool:
     """Whether a value is made of the one that is there: `{ increment: 1 }`, ``sql`x + 1` ``."""
+    if name in _ADDING_OPERATORS:
+        return True
     value = unwrap(value)
     match value.type:
         case "object":
             return any(entry_value(source, value, each) is not None for each in _ADDING)
         case "binary_expression":
-            return any(child.type in ("+", "-", "*") for child in value.children)
+            changes = any(child.type in ("+", "-", "*") for child in value.children)
+            return changes and not _is_counted(source, value)
         case "call_expression":
             given = value.child_by_field_name("arguments")
             return given is not None and given.type == "template_string"

@@ -66,7 +66,7 @@ _RAW_WRITE = re.compile(r"\s*(insert|update|delete|merge)\b", re.IGNORECASE)
 
 
 def prisma(source: Source, rest: Sequence[Link], transaction: Span | None) -> Done | None:
-    """A method of a model that writes, or raw SQL. One that skips duplicates counts as an upsert."""
+    """A method of a model that writes, or raw SQL; to skip duplicates counts as an upsert."""
     first = rest[0]
     if first.name in _PRISMA_RAW and first.call is not None:
         what = told(source, first)

@@ -10,18 +10,12 @@ from msgspec.structs import replace
 
 from codemods.errors import CodemodError
 from codemods.transforms.triggers.events import Target
+from codemods.transforms.triggers.lines import line_before, place_after
 from codemods.transforms.triggers.model import Handler, Missing, Payload, Place
 from codemods.transforms.triggers.open_question import OpenQuestion
 from codemods.transforms.triggers.payload import fill_payload
-from codemods.transforms.triggers.places import (
-    Candidates,
-    candidates,
-    place_after,
-    place_before_all,
-    written_before,
-    written_in_block,
-)
-from codemods.transforms.triggers.values import Values
+from codemods.transforms.triggers.places import Candidates, candidates, place_before_all
+from codemods.transforms.triggers.writes import written_before, written_in_block
 
 if TYPE_CHECKING:
     from codemods.inngest.project import Project
@@ -230,13 +224,6 @@ def _outermost(found: list[Choice]) -> list[Choice]:
 
 def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
-
-
-def line_before(place: Place) -> int:
-    """The line that `--after-line` takes for a place."""
-    if place.before is None:
-        return place.line
-    return place.source.position(place.byte).line - 1
 
 
 def _choices(places: Iterable[Place]) -> tuple[tuple[str, str], ...]:

@@ -11,8 +11,9 @@ from codemods.syntax.patterns import pattern_of, taken
 from codemods.syntax.scopes import Binding, bound
 from codemods.syntax.source import Source
 from codemods.transforms.triggers.calls import CallTypes
+from codemods.transforms.triggers.guards import facts_at
 from codemods.transforms.triggers.libraries import response
-from codemods.transforms.triggers.narrowing import Facts, facts_at, path_of
+from codemods.transforms.triggers.narrowing import Facts, path_of
 from codemods.transforms.triggers.types import (
     BIGINT,
     BOOLEAN,

@@ -61,7 +61,6 @@ _AWAY = frozenset({"denied", "error", "forbidden", "login", "signin", "signup", 
 _BESIDE_ERROR = frozenset(
     {
         "code",
-        "data",
         "description",
         "details",
         "error",
@@ -81,7 +80,6 @@ _BESIDE_ERROR = frozenset(
         "success",
         "timestamp",
         "type",
-        "values",
     }
 )
 _ERROR_KEYS = frozenset({"error", "errors", "fieldErrors", "formErrors"})
@@ -121,9 +119,10 @@ def reports_failure(project: Project, source: Source, node: Node) -> bool:
         named = property_name(key, source.text(key)) if key is not None else None
         if named is None or held is None:
             continue
-        keys.add(named)
         found = literal_at(project, source, held)
         says = found.value if isinstance(found, Scalar) else ...
+        if says is not None and unwrap(held).type != "undefined":
+            keys.add(named)  # `data: null` beside an error is no data
         if named in _WELL_KEYS and says is False:
             return True
         if named == "status" and says in ("error", "failed", "fail"):

@@ -9,8 +9,11 @@ from tree_sitter import Node
 
 from codemods.inngest.outside.chains import chain, is_inner
 from codemods.inngest.outside.doings import Doings
+from codemods.syntax.nodes import FUNCTIONS, arguments, callee_of, unwrap
 from codemods.syntax.source import Source
+from codemods.transforms.triggers.model import Handler, Place
 from codemods.transforms.triggers.prisma_types import delegate_model
+from codemods.transforms.triggers.walking import BLOCKS, statements
 
 if TYPE_CHECKING:
     from codemods.inngest.project import Project
@@ -25,6 +28,8 @@ _WRITING = _ONE | {
     "updateMany",
     "updateManyAndReturn",
 }
+# What calls the function that it is given in its course.
+_RUNNING = frozenset({"$transaction", "transaction", "execute", "map", "forEach", "then"})
 
 
 class Write(Struct, frozen=True):
@@ -60,3 +65,65 @@ def write_of(project: Project, source: Source, call: Node) -> Write | None:
     if delegate_model(project.schema, model.name) is None:
         return None
     return Write(model.name, method, method in _ONE)
+
+
+def written_before(project: Project, handler: Handler, place: Place) -> frozenset[str]:
+    """The models and tables that are written to before a place, on the way to it."""
+    return _written(project, place.source, _before(place, handler))
+
+
+def written_in_block(project: Project, place: Place) -> frozenset[str]:
+    """The same, of what stands before the place in the place's own block."""
+    own = [each for each in statements(place.block) if each.end_byte <= place.byte]
+    return _written(project, place.source, own)
+
+
+def _written(project: Project, source: Source, before: list[Node]) -> frozenset[str]:
+    return frozenset(
+        write.target
+        for statement in before
+        for call in _calls(source, statement)
+        if (write := write_of(project, source, call)) is not None
+    )
+
+
+def _before(place: Place, handler: Handler) -> list[Node]:
+    """The statements that come before a place, in its block and in those around it."""
+    found: list[Node] = []
+    at = place.block
+    limit = place.byte
+    while at.start_byte >= handler.body.start_byte:
+        if at.type in BLOCKS:
+            found += [each for each in statements(at) if each.end_byte <= limit]
+        if at == handler.body or at.parent is None:
+            break
+        limit = at.start_byte
+        at = at.parent
+    return found
+
+
+def _calls(source: Source, node: Node) -> list[Node]:
+    """The calls of a statement that are made on the way: those of a transaction's callback too."""
+    found: list[Node] = []
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if current.type == "catch_clause":
+            continue
+        if current.type in FUNCTIONS and not _is_transaction(source, current):
+            continue
+        if current.type == "call_expression":
+            found.append(current)
+        stack.extend(current.named_children)
+    return found
+
+
+def _is_transaction(source: Source, function: Node) -> bool:
+    """Whether a function is called as it is given: by a transaction, for each element."""
+    given = function.parent
+    call = given.parent if given is not None and given.type == "arguments" else None
+    if call is None or function not in arguments(call):
+        return False
+    callee = callee_of(call)
+    key = unwrap(callee).child_by_field_name("property") if callee is not None else None
+    return key is not None and source.text(key) in _RUNNING

@@ -20,7 +20,6 @@ SEND_MODES = ("fire-and-forget", "await", "after")
 
 _IDENTIFIER = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
 _TABLES = ("keys", "status", "lint")
-_TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
 class Keys(Struct, frozen=True):
@@ -105,7 +104,9 @@ def parse(data: bytes) -> Config:
     Raises CodemodError for what is not TOML, for a key that there is not and for a value that
     the key cannot have.
     """
-    top = _Table("", _toml(data), ("app", "sdk", "jobs-dir", "send", *_TABLES))
+    from codemods.workspace.settings import toml
+
+    top = _Table("", toml.read(data, NAME), ("app", "sdk", "jobs-dir", "send", *_TABLES))
     keys = top.table("keys", ("organization", "user"))
     status = top.table("status", ("fields", "processing", "failed"))
     return Config(
@@ -240,25 +241,6 @@ class _Table(Struct, frozen=True):
 
 def _are_strings(value: object) -> TypeGuard[Iterable[str]]:
     return isinstance(value, list | tuple) and all(isinstance(item, str) and item for item in value)
-
-
-def _toml(data: bytes) -> dict[str, object]:
-    import tomllib
-
-    try:
-        return tomllib.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        where = f"{NAME}:{line}"
-        raise CodemodError("not UTF-8", where=where, mend="save the file as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        text = str(error)
-        place = _TOML_PLACE.search(text)
-        where = f"{NAME}:{place[1]}:{place[2]}" if place else NAME
-        what = text[: place.start()] if place else text
-        raise CodemodError(
-            f"not TOML: {what[:1].lower()}{what[1:]}", where=where, mend="see https://toml.io"
-        ) from None
 
 
 def _shown(strings: tuple[str, ...]) -> str:

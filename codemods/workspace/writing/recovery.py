@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from errno import EACCES, EBUSY, EEXIST, ENOTDIR, ENOTEMPTY, EPERM
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_IMODE, S_ISREG
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -118,9 +118,11 @@ def _put_back(journal: Journal, record: Record, entry: Entry) -> bool:
         if ours and backup is None:
             drop(disk, target)
         elif ours and backup is not None:
-            if disk.stat(backup) is None and entry.path in record.before:  # tidied up by somebody
+            if entry.path in record.before and not _is_former(disk, backup, entry):
+                drop(disk, backup)  # somebody has tidied up, or writing it anew was cut short
                 put(disk, backup, record.before[entry.path], mode=entry.mode)
-            if disk.stat(backup) is not None:
+            ours = disk.stat(backup) is not None
+            if ours:
                 disk.replace(backup, target)
     for own in (staged, backup):
         if own is not None:
@@ -136,6 +138,12 @@ def _content(disk: Disk, path: Path) -> str | None:
     if found is None:
         return None
     return digest(disk.read(path)) if S_ISREG(found.st_mode) else ""
+
+
+def _is_former(disk: Disk, path: Path, entry: Entry) -> bool:
+    found = disk.stat(path)
+    same_mode = found is not None and S_IMODE(found.st_mode) == entry.mode
+    return same_mode and _content(disk, path) == entry.before
 
 
 def _remove_empty(journal: Journal, path: str) -> None:
