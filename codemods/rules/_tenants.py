@@ -28,8 +28,11 @@ def tenant_key(project: Project, fields: Iterable[str]) -> str | None:
         parts = words(name)
         if len(parts) > 1 and parts[-1] == "id" and parts[-2] in _WORDS:
             return name
-    keys = [key for word in _WORDS for key in (f"{word}Id", f"{word}_id")]
-    project.files.mentions(*(key.encode() for key in keys))  # one reading tells of all
-    uses = {key: len(project.files.mentions(key.encode())) for key in keys}
+    forms = {f"{word}Id": f"{word}_id".encode() for word in _WORDS}
+    found = project.files.mentions
+    found(*map(str.encode, forms), *forms.values())  # one reading tells of all
+    uses = {key: len(found(key.encode(), column)) for key, column in forms.items()}
     key = max(uses, key=uses.__getitem__)
-    return key if uses[key] >= _COMMON else None
+    if uses[key] < _COMMON:
+        return None
+    return key if found(key.encode()) else forms[key].decode()

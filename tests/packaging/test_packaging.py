@@ -161,7 +161,7 @@ def test_the_wheel_says_what_it_is(built: Built) -> None:
     assert "\nName: inngest-codemods\n" in metadata
     assert "\nRequires-Python: >=3.11\n" in metadata
     assert "\nLicense-Expression: MIT\n" in metadata
-    assert "codemod = codemods.cli.main:main" in scripts
+    assert "codemod = codemods.cli.entry:main" in scripts
     assert licence == (ROOT / "LICENSE").read_bytes()
 
 

@@ -44,7 +44,23 @@ def test_a_key_that_is_common_in_the_project_is_named() -> None:
     assert "`groupId`" in it.finding.help
 
 
-@pytest.mark.parametrize(("key", "count"), [("groupId", 4), ("organizationId", 9), ("rowId", 9)])
+def test_a_column_and_a_key_are_one_name() -> None:
+    pages = users_of("organization_id", 9) + users_of("organizationId", 1).replace("page-", "p-")
+    it = only("JOB101", job("reportId, userId") + pages)
+    assert it.finding.help.endswith("so that the job can stay within it")
+
+
+def test_a_usual_name_that_the_project_has_needs_no_setting() -> None:
+    it = only("JOB101", job("reportId, userId") + users_of("orgId", 5))
+    assert it.finding.help == (
+        "send `organizationId` with every such event, or `orgId`, as elsewhere in the project"
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "count"),
+    [("groupId", 4), ("organizationId", 9), ("rowId", 9), ("projectId", 9)],
+)
 def test_a_key_that_is_rare_or_tells_nobody_apart_is_not(key: str, count: int) -> None:
     it = only("JOB101", job("reportId, userId") + users_of(key, count))
     assert it.finding.help.endswith("so that the job can stay within it")
@@ -97,6 +113,17 @@ def test_a_job_that_is_in_no_list_can_be_added_or_deleted() -> None:
         " or delete it"
     )
     assert it.finding.fix is not None
+
+
+def test_what_inngest_sends_is_for_any_number_of_jobs() -> None:
+    failed = '{ event: "inngest/function.failed" }'
+    files = "".join(
+        f"// file: src/lib/inngest/functions/{name}.ts\n"
+        f'export const {name} = inngest.createFunction({{ id: "{name}", retries: 3,'
+        f" triggers: [{failed}] }}, async () => ({{ done: true }}));\n"
+        for name in ("report", "kept")
+    )
+    assert only("JOB107", files + ROUTE).finding.help.startswith("add it to the functions")
 
 
 def test_a_job_whose_event_starts_another_is_not_added_unasked() -> None:

@@ -82,6 +82,14 @@ def test_a_send_in_a_helper_is_named_with_the_helper() -> None:
 def test_only_what_reaches_to_the_end_of_a_job_is_unread_from_there_on() -> None:
     it = only("JOB902", "    const total = 1 +* 2;\n    const rest = 3;")
     assert it.finding.message == "part of sample-job could not be read"
+    head = 'import { inngest } from "@/lib/inngest/client";\n'
+    job = (
+        'export const sampleJob = inngest.createFunction({ id: "sample-job" }, async ({}) => +*);\n'
+    )
+    result = linted(complete(head + job), strict=True)
+    assert "part of sample-job could not be read, from here on" in [
+        each.finding.message for each in result.reported
+    ]
 
 
 def helped(sent: str, *heard: str) -> str:
@@ -117,6 +125,7 @@ def test_an_event_that_nobody_hears_is_told_which_one_may_be_meant(sent: str, he
         ("order/created", ["order/updated"]),
         ("page/load-1", ["page/load-2"]),
         ("forum/generate-report", ["board/generate-report", "shop/generate-report"]),
+        ("forum/generate-report", ["board/generate-report", "forum/read"]),
     ],
 )
 def test_no_name_is_named_that_only_looks_close(sent: str, heard: list[str]) -> None:

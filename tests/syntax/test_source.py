@@ -115,6 +115,7 @@ def test_only_an_edit_at_a_syntax_error_is_refused() -> None:
         'const rows = (found satisfies import("./rows").Row[]).length;',
         'function sum(rows: import("./rows").Row[]) {}',
         'const load = async (): Promise<import("./rows").Row[]> => [];',
+        "const ids = { first: sql<string[]>`array_agg(id)` };",
     ],
 )
 def test_a_type_that_the_grammar_does_not_know_hides_no_code(statement: str) -> None:

@@ -194,18 +194,15 @@ def shape(root: Path) -> list[str]:
 # What somebody does between the kill and the next command
 
 
-def pending(root: Path, change_set: ChangeSet) -> None:
+def pending(root: Path, change_set: ChangeSet, *, kept: bool = True) -> None:
     """Leaves the commit killed with everything swapped, and not yet settled."""
-    names = operations_of(root, change_set)
-    last = max(number for number, name in enumerate(names) if name == "replace") - 1
-    settle = max(n for n, name in enumerate(names[: last + 1]) if name == "replace")
-    killed_at(settle, lambda disk: Transaction(root, disk).commit(change_set))
-
-
-def operations_of(root: Path, change_set: ChangeSet) -> list[str]:
     copy = root.with_name("counted")
     shutil.copytree(root, copy, symlinks=True)
-    return operations(lambda disk: Transaction(copy, disk).commit(change_set))
+    names = operations(lambda disk: Transaction(copy, disk, kept=kept).commit(change_set))
+    # The last renames are those to `settled`, and to the id of what is kept.
+    renames = [number for number, name in enumerate(names) if name == "replace"]
+    settle = renames[-2] if kept else renames[-1]
+    killed_at(settle, lambda disk: Transaction(root, disk, kept=kept).commit(change_set))
 
 
 def test_what_somebody_has_saved_since_the_kill_is_left_and_named(room: Path) -> None:
@@ -238,8 +235,27 @@ def test_files_of_ours_that_somebody_has_tidied_up_are_not_needed(room: Path) ->
     pending(root, CHANGE_SETS["through a link"])
     tidied = [path.unlink() for path in root.rglob("*.tmp")]
     assert len(tidied) == 3
-    assert recover(root) is not None
-    assert tree(root) == before
+    alive, number = False, 0
+    while not alive:
+        copy = room / f"{number}"
+        shutil.copytree(root, copy, symlinks=True)
+        try:
+            alive = recover(copy, DyingDisk(number)) is not None
+        except Killed:
+            recover(copy, QuickDisk())
+        assert tree(copy) == before
+        assert journal_at_rest(copy)
+        number += 1
+
+
+def test_what_nothing_is_left_of_is_named(room: Path) -> None:
+    root = sample(room / "app")
+    pending(root, ChangeSet((EDIT_ROUTE,)), kept=False)
+    (backup,) = root.rglob("*.tmp")
+    backup.unlink()
+    recovery = recover(root)
+    assert recovery is not None
+    assert recovery.left == (EDIT_ROUTE.path,)
     assert journal_at_rest(root)
 
 
