@@ -28,13 +28,6 @@ class Edit(Struct, frozen=True):
             raise EditConflict(f"{self.origin}: no span {self.start}..{self.end}")
 
 
-def digest(data: bytes) -> bytes:
-    """What identifies a text to the edits that were made for it."""
-    from hashlib import blake2b
-
-    return blake2b(data, digest_size=16).digest()
-
-
 class Edits(Struct, frozen=True):
     """A set of edits for one text, in order, none overlapping another.
 
@@ -42,13 +35,13 @@ class Edits(Struct, frozen=True):
     naming both origins, when two edits overlap.
     """
 
-    text: bytes  # the digest of the text the edits were made for
+    text: bytes  # what the edits were made for
     items: tuple[Edit, ...] = ()
 
     @classmethod
     def of(cls, data: bytes, edits: Iterable[Edit]) -> Edits:
         """The edits, made for `data`."""
-        return cls(digest(data), _ordered(edits))
+        return cls(data, _ordered(edits))
 
     def __or__(self, other: Edits) -> Edits:
         if self.text != other.text:
@@ -60,7 +53,7 @@ class Edits(Struct, frozen=True):
 
     def apply(self, data: bytes) -> bytes:
         """`data` with every edit made. Raises EditConflict for any other text."""
-        if digest(data) != self.text:
+        if data != self.text:
             raise EditConflict("the text has changed since these edits were made")
         if self.items and self.items[-1].end > len(data):
             raise EditConflict(f"{self.items[-1].origin}: an edit lies beyond the end of the text")

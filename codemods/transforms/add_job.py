@@ -73,6 +73,7 @@ class AddJob(Struct, frozen=True):
             changes |= _registered(after(), made, self.route, planned.client)
             prove_registered(after(), made, self.route)
             changes |= ChangeSet(notes=_others_unregistered(project))
+        changes |= ChangeSet(notes=_unread(project))
         if self.trigger_in is not None:
             changes |= _triggered(after(), self.trigger_in, job)
         prove_parses(changes)
@@ -80,6 +81,14 @@ class AddJob(Struct, frozen=True):
             return changes
         steps = _next_steps(project, planned, sent=self.trigger_in is not None)
         return changes | ChangeSet(next_steps=steps)
+
+
+def _unread(project: Project) -> tuple[str, ...]:
+    """What to say of files that may hold a job of the same name, and could not be looked into."""
+    return tuple(
+        f"{error.where or path} is passed over: {error.what}"
+        for path, error in project.passed_over().items()
+    )
 
 
 def _others_unregistered(project: Project) -> tuple[str, ...]:

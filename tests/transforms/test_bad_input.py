@@ -441,7 +441,7 @@ FILES = [
             id=f"UTF-8 of {path}",
         )
         for save in ["save the file as UTF-8"]
-        for path in (ROUTE, CLIENT, SCHEMA, f"{JOBS}/send-welcome.ts")
+        for path in (ROUTE, CLIENT, SCHEMA)
         for line in [BASE[path].count(b"\n") + 2]
     ),
     pytest.param(
@@ -557,6 +557,18 @@ def test_files_that_cannot_be_worked_with_are_named(
     files: Tree, expected: str, refused: Callable[..., str]
 ) -> None:
     assert refused(DOCUMENT, files) == expected
+
+
+def test_another_job_that_is_not_utf_8_is_told_of_and_in_nobodys_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    path = f"{JOBS}/send-welcome.ts"
+    write_tree(tmp_path, {**BASE, path: BASE[path] + b"\n// \xff"})
+    monkeypatch.chdir(tmp_path)
+    assert main(["add-job", *DOCUMENT, "--yes"]) == 0
+    said = capsys.readouterr().out
+    assert f"note: {path}:" in said
+    assert " is passed over: not UTF-8" in said
 
 
 OUTSIDE = "a symbolic link here leads out of the project's root"

@@ -61,9 +61,9 @@ class Plan(Struct, frozen=True):
     folders: tuple[Path, ...]
 
     def touched(self) -> list[Path]:
-        """The folders in which names come or go; some more than once."""
+        """The folders in which names come or go."""
         made = [folder.parent for folder in self.folders]
-        return [*made, *(step.target.parent for step in self.steps)]
+        return list(dict.fromkeys([*made, *(step.target.parent for step in self.steps)]))
 
 
 def prepare(root: Path, changes: Sequence[Change]) -> Plan:

@@ -7,7 +7,8 @@ What holds, at every instant and through every error, signal, kill and loss of p
 2. Before a file in the tree is touched, the journal on the device names every file and folder that
    the commit will make; so whatever is left of it can be found and removed.
 3. A file is only replaced or removed if it is still the one that the change was planned on, and
-   while it has a second name beside it, from which it comes back.
+   while it has a second name beside it, from which it comes back; were that name lost with the
+   power, the journal has what it held.
 4. One process writes at a time, and none on what it read before another has written.
 5. No step is taken back otherwise than by `recovery`, in this process as in the next: that way is
    walked always, and not only after a kill.
@@ -15,8 +16,8 @@ What holds, at every instant and through every error, signal, kill and loss of p
     lock      from here on, no other codemod writes
     check     every target, and nothing is touched
     begin     the journal has the commit: pending
-    stage     new content gets a file beside its target, old content a second name; both synced
-    swap      each new content takes its target's name
+    stage     new content gets a file beside its target, and is waited for; old, a second name
+    swap      each new content takes its target's name, and the folders are waited for
     settle    the journal's rename: settled, the commit is made
     complete  second names go, and the journal keeps the record for `undo`
 
@@ -25,7 +26,7 @@ What holds, at every instant and through every error, signal, kill and loss of p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -117,7 +118,7 @@ class Transaction(Struct, frozen=True):
             journal.begin(record)
             self._stage(journal, plan, interrupts)
             self._swap(plan, interrupts)
-            self._sync(journal, plan.touched())
+            self._sync(journal, plan)
             interrupts.check()
             journal.settle()
         except BaseException as error:
@@ -136,8 +137,6 @@ class Transaction(Struct, frozen=True):
                     put(self.disk, step.staged, step.change.after, mode=step.mode, like=step.found)
                 if step.backup and step.change.before is not None:
                     self._back_up(step.backup, step.change.before, step)
-        # A second name must outlast the power before the first one goes.
-        self._sync(journal, [step.target.parent for step in plan.steps if step.backup])
 
     def _back_up(self, path: Path, data: bytes, step: Step) -> None:
         try:
@@ -156,8 +155,8 @@ class Transaction(Struct, frozen=True):
                 else:
                     self.disk.unlink(step.target)
 
-    def _sync(self, journal: Journal, folders: Iterable[Path]) -> None:
-        for folder in dict.fromkeys(folders):
+    def _sync(self, journal: Journal, plan: Plan) -> None:
+        for folder in plan.touched():
             with blamed(_shown(folder, journal)):
                 self.disk.sync_folder(folder)
 
