@@ -74,6 +74,13 @@ def group() -> None:
 
     Begin with `codemod add-job` in your project: it asks, shows the change, then writes.
     `codemod COMMAND --help` explains a command.
+
+    \b
+    The whole path:
+      codemod add-job generate-report --event report/generate
+      codemod add-trigger src/app/api/reports/route.ts --job generate-report
+      codemod lint-jobs
+      git commit, or codemod undo
     """
 
 

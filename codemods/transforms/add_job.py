@@ -182,7 +182,7 @@ def _next_steps(project: Project, planned: JobPlan, *, sent: bool) -> tuple[str,
         where = package.path if package is not None else "the app's package.json"
         steps.append(f"add inngest to the dependencies in {where}")
     if template.event is not None and not sent:
-        steps.append(f"start it: {_send(template)}")
+        steps.append(f"start it: codemod add-trigger ROUTE --job {template.id}, or {_send(template)}")
     steps.append("see it run: npx inngest-cli@latest dev, beside the app")
     return tuple(steps)
 

@@ -62,3 +62,15 @@ def test_the_readme_shows_what_the_tool_prints(
     assert diff[1] in capsys.readouterr().out
     assert main(shlex.split(shown[1])) == 0
     assert capsys.readouterr().out == shown[2]
+
+    path = readme.partition("<!-- path:begin -->")[2].partition("<!-- path:end -->")[0]
+    sent = re.search(r"## Sending the event[\s\S]*?```ts\n([\s\S]*?)```", readme)
+    steps = re.findall(r"^\$ codemod (.*)\n((?:(?!\$ |```).*\n)*)", path, re.MULTILINE)
+    assert sent is not None
+    assert [command.split()[0] for command, _ in steps] == ["add-trigger", "lint-jobs", "undo"]
+    for command, said in steps:
+        assert main(shlex.split(command)) == 0
+        streams = capsys.readouterr()
+        assert streams.out + streams.err == said
+        if command.startswith("add-trigger"):
+            assert sent[1] in (app / shlex.split(command)[1]).read_text(encoding="utf-8")
