@@ -11,6 +11,9 @@ import pytest
 
 from codemods.inngest.project import Project
 
+# Helpers that assert: pytest explains their failures too.
+pytest.register_assert_rewrite("e2e.scenarios", "e2e.stage")
+
 Contents = Mapping[str, str | bytes]
 
 

@@ -9,7 +9,7 @@ from codemods.workspace.writing.changes import ChangeSet
 
 
 class Codemod(Protocol):
-    """A frozen dataclass whose fields are its parameters."""
+    """A frozen struct whose fields are its parameters."""
 
     def plan(self, project: Project) -> ChangeSet:
         """What it would change; reads the project, writes nothing.
