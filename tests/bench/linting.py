@@ -60,9 +60,9 @@ export async function request{number}(organizationId: string, reportId: string) 
 """
 
 
-def write_jobs(root: Path) -> None:
+def write_jobs(root: Path, modules: int = MODULES, jobs: int = JOBS) -> None:
     """Turn files of the app of write_app() into jobs, served, and into what sends their events."""
-    names = [f"syncReport{number}" for number in range(JOBS)]
+    names = [f"syncReport{number}" for number in range(jobs)]
     imports = "".join(
         f'import {{ {name} }} from "@/lib/inngest/functions/sync-report-{number}";\n'
         for number, name in enumerate(names)
@@ -76,15 +76,15 @@ def write_jobs(root: Path) -> None:
             f"  client: inngest,\n  functions: [{', '.join(names)}],\n}});\n"
         )
     }
-    for number in range(JOBS):
+    for number in range(jobs):
         files[f"src/lib/inngest/functions/sync-report-{number}.ts"] = _JOB.format(
             number=number, user="" if number == FAULTY else "userId, "
         )
-    for number in range(0, JOBS, 10):
+    for number in range(0, jobs, 10):
         files[f"src/actions/request-{number}.ts"] = _SENDER.format(number=number)
     for number, (path, text) in enumerate(files.items()):
         if path not in ("src/app/api/inngest/route.ts",):  # as many files as before
-            (root / f"src/features/module-{MODULES - 10 - number}.tsx").unlink()
+            (root / f"src/features/module-{modules - 10 - number}.tsx").unlink()
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text)

@@ -69,10 +69,10 @@ export function Component{number}({{ id, label }}: Props{number}) {{
 """
 
 
-def write_app(root: Path) -> None:
-    """An app of MODULES files, of which two mention Inngest."""
+def write_app(root: Path, modules: int = MODULES) -> None:
+    """An app of so many files, of which two mention Inngest."""
     files = dict(_FILES)
-    for number in range(MODULES - len(files)):
+    for number in range(modules - len(files)):
         text = _MODULE.format(number=number, before=max(number - 1, 0))
         files[f"src/features/module-{number}.tsx"] = text
     for path, text in files.items():
