@@ -8,9 +8,9 @@ from itertools import pairwise
 from tree_sitter import Node
 
 from codemods.syntax.edits import Edit
-from codemods.syntax.layout.document import text_width
 from codemods.syntax.list_items import CONTINUING, Items, read
 from codemods.syntax.source import Source
+from codemods.syntax.width import text_width
 
 _TAB_WIDTH = 2  # Prettier's default, which it counts with when it indents with tabs
 

@@ -32,7 +32,7 @@ _COMMENT = r"//[^\r\n]*+|/\*[\s\S]*?\*/"
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _BLANK = re.compile(rf"(?:\s|{_COMMENT})*+")
 _SPACE = re.compile(r"(?:[^\S\r\n]|/\*[\s\S]*?\*/)*+")
-_REST_OF_LINE = re.compile(rf"(?:{_STRING}|{_COMMENT}|[^\r\n])*+")
+REST_OF_LINE = re.compile(rf"(?:{_STRING}|{_COMMENT}|[^\r\n])*+")  # on to where a comment ends
 _KEYWORD = re.compile(
     rf"(model|view|type|enum|generator|datasource)[^\S\r\n]+({_NAME})[^\S\r\n]*\{{([^\r\n]*)"
 )
@@ -283,7 +283,7 @@ class _Reader:
         """Moves past what is left of the line; a brace right after the item closes the block."""
         self.take(_SPACE)
         if not self.text.startswith("}", self.at):
-            self.take(_REST_OF_LINE)
+            self.take(REST_OF_LINE)
 
     # The cursor
 
@@ -306,7 +306,7 @@ class _Reader:
         if closed:
             self.at = closed.end()
         else:
-            self.take(_REST_OF_LINE)
+            self.take(REST_OF_LINE)
 
     def byte(self, at: int) -> int:
         """The byte offset of a character offset."""

@@ -12,8 +12,8 @@ from codemods.syntax.layout.document import (
     Indent,
     IndentIfBreak,
     can_break,
-    text_width,
 )
+from codemods.syntax.width import text_width
 
 _LITERALS = ("number", "true", "false", "null", "string", "regex", "undefined")
 

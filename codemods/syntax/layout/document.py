@@ -7,11 +7,12 @@ own lines broken when it does not.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct, field
+
+from codemods.syntax.width import text_width
 
 Doc: TypeAlias = (
     "str | Sequence[Doc] | Indent | Align | Line | Group | IfBreak | IndentIfBreak | LineSuffix"
@@ -177,19 +178,6 @@ def propagate(doc: Doc, seen: set[int] | None = None) -> bool:
         case _:
             found = [propagate(part, seen) for part in doc]
             return any(found)
-
-
-def text_width(text: str) -> int:
-    """The columns that `text` takes on a terminal: two for a wide character, none for a mark."""
-    if text.isascii():
-        return len(text)
-    width = 0
-    for char in text:
-        category = unicodedata.category(char)
-        if category in ("Cc", "Mn", "Me"):
-            continue
-        width += 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
-    return width
 
 
 class _Margin(Struct, frozen=True):
