@@ -13,7 +13,7 @@ import click
 from codemods.cli.help import PROJECT, Command, option
 from codemods.cli.options import Output, change_options, may_ask
 from codemods.cli.settings import Settings, global_options
-from codemods.cli.types import FIELD, ID, Word
+from codemods.cli.types import FIELD, ID, Word, WordList, once
 from codemods.errors import CodemodError
 
 if TYPE_CHECKING:
@@ -143,6 +143,17 @@ Examples:
     "function, as POST.",
 )
 @option(
+    "--with",
+    "with_",
+    type=WordList("status-fields"),
+    multiple=True,
+    callback=once,
+    metavar="status-fields",
+    section=_JOB,
+    help="Add this too: the status fields that the record's model lacks, as codemod "
+    "add-status-fields does.",
+)
+@option(
     "--database",
     type=Word("prisma", "none"),
     section=PROJECT,
@@ -225,7 +236,7 @@ def _composed(given: Mapping[str, Any]) -> AddJob:
 
     if missing := _missing(given):
         raise missing
-    beside = ("route", "register", "trigger_in")
+    beside = ("route", "register", "trigger_in", "with_")
     job = ScaffoldJob(**{key: value for key, value in given.items() if key not in beside})
     return AddJob(job, **{key: given[key] for key in beside})
 

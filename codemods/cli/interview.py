@@ -10,7 +10,7 @@ import click
 from codemods.cli.place import open_project
 from codemods.cli.prompts import Answers, Questions
 from codemods.errors import CodemodError, Refusal
-from codemods.transforms.add_job import AddJob
+from codemods.transforms.add_job import AddJob, status_fields_lacking
 from codemods.transforms.jobs.records import choose_record
 from codemods.transforms.scaffold_job import ScaffoldJob
 from codemods.workspace.writing.changes import ChangeSet
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _NAME = "name-to-be-given"
 _EVENT = "name/to.be.given"
 _CRON = "daily"
+
+# The parameters of `add-job` that say what to do besides the module.
+_BESIDE = ("route", "register", "trigger_in", "with_")
 
 
 def open_app(root: Path, app: str | None, asker: Asker) -> Project:
@@ -86,11 +89,21 @@ def interview(project: Project, given: Mapping[str, Any], asker: Asker) -> dict[
 
     always = (*(keys.organization[:1] or ("organizationId",)), *(keys.user[:1] or ("userId",)))
     answers = Questions(project, asker, usual_record, always).complete(answers)
-    return {
-        **given,
-        **{key: getattr(answers, key) for key in Answers.__struct_fields__},
-        "register": register,
-    }
+    answered = {key: getattr(answers, key) for key in Answers.__struct_fields__}
+    return _with_status_fields(project, {**given, **answered, "register": register}, asker)
+
+
+def _with_status_fields(project: Project, given: dict[str, Any], asker: Asker) -> dict[str, Any]:
+    """The parameters, with the status fields among them where they are lacking and wanted."""
+    job = ScaffoldJob(**{key: value for key, value in given.items() if key not in _BESIDE})
+    lacking = None if given["with_"] else status_fields_lacking(project, job)
+    if lacking is None:
+        return given
+    model, names = lacking
+    asker.say(f"{model} lacks {', '.join(names)}, without which the job keeps no status.")
+    if not asker.confirm("Add them to schema.prisma too?"):
+        return given
+    return {**given, "with_": ("status-fields",)}
 
 
 def by_hand(project: Project, job: ScaffoldJob, route: str | None) -> ChangeSet:
@@ -117,7 +130,7 @@ def _apps(project: Project) -> list[str]:
 def _rehearse(project: Project, given: Mapping[str, Any]) -> ChangeSet:
     """The plan for the job as far as it is known, with stand-ins for what is open."""
     job = dict(given)
-    route, register, _ = (job.pop(key) for key in ("route", "register", "trigger_in"))
+    route, register, *_ = (job.pop(key) for key in _BESIDE)
     job["name"] = job["name"] or _NAME
     if job["event"] is None and job["cron"] is None:
         needs_event = job["ids"] or job["data"] or job["options"] or job["concurrency_key"]

@@ -27,6 +27,11 @@ COMMANDS = {
         "add_trigger",
         "Send an event from a route, an action or a procedure.",
     ),
+    "add-status-fields": (
+        "codemods.cli.add_status_fields",
+        "add_status_fields",
+        "Give a Prisma model the fields of a job's status.",
+    ),
     "register-job": (
         "codemods.cli.register_job",
         "register_job",

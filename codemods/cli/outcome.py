@@ -11,7 +11,7 @@ from typing import cast
 
 import click
 
-from codemods.cli.commits import commit
+from codemods.cli.commits import commit, overtaken
 from codemods.cli.options import Output
 from codemods.cli.settings import Settings
 from codemods.errors import CodemodError
@@ -35,8 +35,13 @@ def conclude(
     confirm: asks whether to write, once the changes and their diff have been shown; where the
     answer is no, click.Abort is raised. undoes: the commit that they take back. Gives the exit
     status: 1 for `--check` with changes pending, and where a part was refused (the errors in
-    `facts["refused"]`), else 0.
+    `facts["refused"]`), else 0. Raises CodemodError where nothing was found to do while another
+    process wrote, as that may not be so any more.
     """
+    if not changes and overtaken(settings):
+        raise CodemodError(
+            "another codemod has written since the project was read", mend="run the command again"
+        )
     out = Palette(wants_colour(settings.colour, sys.stdout, os.environ))
     err = Palette(wants_colour(settings.colour, sys.stderr, os.environ))
     if settings.verbose:
@@ -52,11 +57,11 @@ def conclude(
             write()
         sys.stdout.write(as_json.change_set(changes, written=written))
     elif output.diff:
-        _print_diff(changes, settings, out)
+        print_diff(changes, settings, out)
         sys.stderr.write(report.notes(changes, err, columns(sys.stderr)))
     elif written and confirm is not None:
         sys.stdout.write("\n")
-        _print_diff(changes, settings, out)
+        print_diff(changes, settings, out)
         sys.stdout.write("\n")
         _print_summary(changes, settings, out, would=False)
         sys.stdout.flush()
@@ -85,7 +90,7 @@ def _print_summary(changes: ChangeSet, settings: Settings, out: Palette, *, woul
     sys.stdout.write(report.notes(changes, out, columns(sys.stdout)))
 
 
-def _print_diff(changes: ChangeSet, settings: Settings, out: Palette) -> None:
+def print_diff(changes: ChangeSet, settings: Settings, out: Palette) -> None:
     """Escaped and coloured for a terminal; byte for byte otherwise.
 
     FORCE_COLOR does not count here: it is set for whole CI runs, and would spoil a patch file.

@@ -31,7 +31,7 @@ from codemods.transforms.composed import Part
 from codemods.workspace.settings import toml
 
 # The commands that a plan may run: the module of each has `codemod_of`.
-RUNNABLE = ("add-job", "register-job", "add-trigger")
+RUNNABLE = ("add-job", "register-job", "add-trigger", "add-status-fields")
 
 _EXAMPLE = '[[codemod]]\nrun = "add-job"\nname = "generate-report"\nevent = "report/generate"'
 

@@ -28,6 +28,33 @@ class Word(click.Choice[str]):
         return f"{message.rstrip('.')}; did you mean {near!r}?" if near else message
 
 
+class WordList(click.ParamType[tuple[str, ...]]):
+    """One of a few words, or several with commas between them; see `once` for several of these."""
+
+    name = "words"
+
+    def __init__(self, *words: str) -> None:
+        self._word = Word(*words)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """The words in order; click's own error, with the nearest, for another one."""
+        if isinstance(value, tuple):  # click converts what is converted already
+            return value
+        words = [word.strip() for word in str(value).split(",")]
+        return tuple(str(self._word.convert(word, param, ctx)) for word in words)
+
+
+def once(
+    ctx: click.Context,  # noqa: ARG001 - click calls it so
+    param: click.Parameter,  # noqa: ARG001
+    value: tuple[tuple[str, ...], ...],
+) -> tuple[str, ...]:
+    """The callback of a repeatable `WordList`: each word once, in order."""
+    return tuple(dict.fromkeys(word for words in value for word in words))
+
+
 class FieldType(click.ParamType["Field"]):
     """A property of the event's data; `parse` is one of the functions below."""
 

@@ -21,7 +21,8 @@ Examples:
   codemod undo --id 3       this one; the id of an undo brings back what it took away
 
 Files come back byte for byte, with their permissions, and folders made for them
-go. If one of the files has changed since, nothing is done."""
+go. If one of the files has changed since, nothing is done, and --diff shows
+what would be."""
 
 
 @click.command("undo", cls=Command, epilog=_EPILOG, short_help="Take back what was written.")
@@ -44,18 +45,21 @@ def undo(settings: Settings, listing: bool, number: int | None, output: Output) 
     """
     from msgspec.structs import replace
 
-    from codemods.cli.outcome import conclude
+    from codemods.cli.commits import overtaken
+    from codemods.cli.outcome import conclude, print_diff
     from codemods.cli.place import root_of
-    from codemods.workspace.writing.undo import chosen, history, taken_back, undone_by
+    from codemods.report.terminal import Palette, wants_colour
+    from codemods.workspace.writing.undo import ChangedSince, chosen, history, taken_back, undone_by
 
+    if listing and number is not None:
+        raise click.UsageError("--list and --id do not go together")
     root = root_of(settings)
     records = history(root)
+    palette = Palette(wants_colour(settings.colour, sys.stdout, os.environ))
     if listing:
         from codemods.report import history as report
-        from codemods.report.terminal import Palette, wants_colour
 
         undone = undone_by(records)
-        palette = Palette(wants_colour(settings.colour, sys.stdout, os.environ))
         given = output.json
         sys.stdout.write(
             report.as_json(records, undone) if given else report.listed(records, undone, palette)
@@ -63,8 +67,13 @@ def undo(settings: Settings, listing: bool, number: int | None, output: Output) 
         return 0
     record = chosen(records, number)
     later = [each for each in records if each.id > record.id]
-    changes = taken_back(root, record, later)
-    if changes:
-        again = f"codemod undo --id {records[0].id + 1} brings it back"
-        changes = replace(changes, next_steps=(again,))
-    return conclude(changes, root, settings, output, undoes=record.id)
+    try:
+        changes = taken_back(root, record, later)
+    except ChangedSince as error:
+        if output.diff and not output.json and not overtaken(settings):
+            print_diff(error.would, settings, palette)
+        raise
+    step = f"codemod undo --id {records[0].id + 1} brings it back"
+    if not changes:
+        step = f"commit {record.id} is taken back already; for another: codemod undo --list"
+    return conclude(replace(changes, next_steps=(step,)), root, settings, output, undoes=record.id)

@@ -73,7 +73,7 @@ def typed(*keys: str) -> Iterator[Asker]:
 def given(**some: Any) -> dict[str, Any]:
     """The options of add-job, as they are where nothing is given."""
     parameters = add_job.make_context("add-job", []).params
-    own = (*ScaffoldJob.__struct_fields__, "route", "register")
+    own = (*ScaffoldJob.__struct_fields__, "route", "register", "trigger_in", "with_")
     return {key: parameters[key] for key in own} | some
 
 
@@ -180,3 +180,37 @@ def test_the_keys_of_the_configuration_are_those_that_the_event_carries(
     with typed(ENTER, ENTER, ENTER) as asker:
         interview(opened, given(name="a-b", event="b/a", entity=""), asker)
     assert "The event carries orgId and userId." in capsys.readouterr().out
+
+
+DOCUMENTS = {
+    **app(),
+    "db.ts": (
+        'import { PrismaClient } from "@prisma/client";\n\n'
+        "export const prisma = new PrismaClient();\n"
+    ),
+    "prisma/schema.prisma": "model Document {\n  id String @id\n}\n",
+}
+ABOUT_A_DOCUMENT: dict[str, Any] = {"name": "a-b", "event": "document/made", "entity": "document"}
+
+
+@pytest.mark.parametrize(("answer", "chosen"), [("y", ("status-fields",)), ("n", ())])
+def test_status_fields_that_the_record_lacks_are_offered(
+    answer: str,
+    chosen: tuple[str, ...],
+    project: Callable[..., Project],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with typed(ENTER, ENTER, ENTER, answer) as asker:
+        answered = interview(project(DOCUMENTS), given(**ABOUT_A_DOCUMENT), asker)
+    assert answered["with_"] == chosen
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Document lacks processingStatus, processedAt, processingError, without which" in shown
+
+
+@pytest.mark.parametrize("settled", [{"with_": ("status-fields",)}, {"status": False}])
+def test_status_fields_are_not_offered_where_that_is_settled(
+    settled: dict[str, Any], project: Callable[..., Project]
+) -> None:
+    asked = given(**ABOUT_A_DOCUMENT, **settled)
+    with typed(ENTER, ENTER, ENTER) as asker:
+        assert interview(project(DOCUMENTS), asked, asker) == asked

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from errno import EACCES
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from codemods.cli import commits
 from codemods.cli.main import main
 from codemods.cli.settings import Settings
 from codemods.workspace.writing.changes import Change, ChangeSet
+from codemods.workspace.writing.disk import Disk
 from codemods.workspace.writing.transaction import Transaction
 from codemods.workspace.writing.undo import history
 from faults import DyingDisk, Killed, QuickDisk, journal_at_rest, operations, tree
@@ -125,6 +127,83 @@ def test_files_that_have_changed_since_are_listed(done: Path, capsys: Captured) 
     assert main(["undo"]) == 2
     assert f"error: 1 file has changed since commit 1: {JOB}\n" in capsys.readouterr().err
     assert tree(done) == before
+
+
+def test_a_diff_shows_what_cannot_be_undone_and_that_it_was_refused(
+    app: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    main(list(ADD_JOB))
+    (app / ROUTE).write_bytes((app / ROUTE).read_bytes() + b"// mine\n")
+    before = tree(app)
+    capfdbinary.readouterr()
+    assert main(["undo"]) == 2
+    assert b"\n  undo it by hand: codemod undo --id 1 --diff shows" in capfdbinary.readouterr().err
+    assert main(["undo", "--id", "1", "--diff"]) == 2
+    out, err = capfdbinary.readouterr()
+    assert out.startswith(f"diff --git a/{JOB} b/{JOB}\ndeleted file".encode())
+    assert b"\n-// mine\n" in out
+    assert err.startswith(b"error: 1 file has changed since commit 1: ")
+    assert main(["undo", "--diff", "--json"]) == 2
+    assert "error" in json.loads(capfdbinary.readouterr().out)
+    assert tree(app) == before
+
+
+def test_a_commit_that_other_hands_have_taken_back_says_where_to_go_on(
+    app: Path, capsys: Captured
+) -> None:
+    wanted = tree(app)
+    former = (app / ROUTE).read_bytes()
+    main(list(ADD_JOB))
+    (app / JOB).unlink()
+    (app / ROUTE).write_bytes(former)
+    capsys.readouterr()
+    assert main(["undo"]) == 0
+    assert capsys.readouterr().out == (
+        f"identical  {JOB}\nidentical  {ROUTE}\n"
+        "next: commit 1 is taken back already; for another: codemod undo --list\n"
+    )
+    assert tree(app) == wanted
+
+
+def test_two_undos_at_once_take_back_two_commits(
+    app: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    before = tree(app)
+    main(list(ADD_JOB))
+    main(["add-job", "second", "--event", "second/send", "--yes"])
+    former, others = Disk.read, [["undo"]]
+
+    def overtaken(disk: Disk, path: Path) -> bytes | None:
+        if path.name == "second.ts" and others:
+            assert main(others.pop()) == 0
+        return former(disk, path)
+
+    monkeypatch.setattr(Disk, "read", overtaken)
+    capsys.readouterr()
+    assert main(["undo"]) == 0
+    assert "identical" not in capsys.readouterr().out
+    assert tree(app) == before
+
+
+def test_a_list_is_of_all_commits(done: Path, capsys: Captured) -> None:
+    assert main(["undo", "--list", "--id", "1"]) == 2
+    assert "--list and --id do not go together" in capsys.readouterr().err
+
+
+def test_a_journal_that_may_not_be_read_is_named(
+    done: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    def forbidden(_disk: Disk, folder: Path) -> list[str]:
+        raise PermissionError(EACCES, "Permission denied", str(folder))
+
+    # root may read everywhere, so the answer is the only thing that can be given
+    monkeypatch.setattr(Disk, "names", forbidden)
+    assert main(["lint-jobs"]) == 2
+    assert capsys.readouterr().err == (
+        f"error: {done}/.codemods/journal: the journal of what was written cannot be read: "
+        "permission denied\n  allow yourself to read and write there; "
+        "did a command run as another user?\n"
+    )
 
 
 def test_a_report_is_not_in_the_way_of_what_was_mended(done: Path, capsys: Captured) -> None:

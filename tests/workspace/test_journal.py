@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
+from errno import EACCES
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from codemods.workspace.writing import journal as module
 from codemods.workspace.writing.changes import Change, ChangeSet
 from codemods.workspace.writing.disk import Disk
 from codemods.workspace.writing.journal import Journal
+from codemods.workspace.writing.recovery import recover
 from codemods.workspace.writing.transaction import Transaction
-from codemods.workspace.writing.undo import history
-from faults import names
+from codemods.workspace.writing.undo import history, taken_back
+from faults import DyingDisk, Killed, journal_at_rest, names
 
 NEW = ChangeSet((Change("new.ts", None, b"new\n", ""),))
 
@@ -112,6 +114,47 @@ def test_a_git_directory_that_cannot_be_written_is_left_alone(
     # root may write everywhere, so the answer is the only thing that can be given
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     assert journal(root).folder == root / ".codemods/journal"
+
+
+def test_what_was_written_while_git_could_not_be_is_known_with_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = repository(tmp_path / "app")
+    Transaction(root).commit(NEW)
+    with monkeypatch.context() as read_only:
+        read_only.setattr(os, "access", lambda path, mode: False)
+        assert [record.id for record in history(root)] == [1]
+        Transaction(root).commit(ChangeSet((Change("b.ts", None, b"", ""),)))
+    assert journal(root).folder == root / ".codemods/journal"
+    assert [record.id for record in history(root)] == [2, 1]
+    Transaction(root, undoes=1).commit(taken_back(root, history(root)[1]))
+    assert not (root / "new.ts").exists()
+    assert [record.id for record in history(root)] == [3, 2, 1]
+    assert git(root, "status", "--porcelain", "--untracked-files=all") == "?? b.ts"
+
+
+def test_a_journal_beside_does_not_hide_a_commit_under_way_in_git(tmp_path: Path) -> None:
+    root = repository(tmp_path / "app")
+    with pytest.raises(Killed):
+        Transaction(root, DyingDisk(20)).commit(NEW)
+    assert journal(root).state() == "pending"
+    (root / ".codemods/journal").mkdir(parents=True)
+    assert recover(root)
+    assert journal_at_rest(root)
+
+
+def test_a_record_of_another_user_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = repository(tmp_path / "app")
+    Transaction(root).commit(NEW)
+
+    def forbidden(_disk: Disk, path: Path) -> bytes | None:
+        raise PermissionError(EACCES, "Permission denied", str(path))
+
+    # root may read everything, so the answer is the only thing that can be given
+    monkeypatch.setattr(Disk, "read", forbidden)
+    with pytest.raises(CodemodError, match="cannot be read: permission denied") as caught:
+        history(root)
+    assert caught.value.where == str(root / ".git/inngest-codemods/1")
 
 
 def test_the_last_commits_are_kept_and_no_more(

@@ -305,6 +305,23 @@ def test_nothing_is_written_while_another_commit_is_unfinished(room: Path) -> No
     assert tree(root) == before
 
 
+def test_a_folder_that_was_removed_since_does_not_come_back_for_what_was_in_it(
+    room: Path,
+) -> None:
+    changes = ChangeSet((EDIT_ROUTE, CREATE_DEEP))
+    other, root = sample(room / "other"), sample(room / "app")
+    steps = operations(lambda disk: Transaction(other, disk).commit(changes))
+    settling = [number for number, name in enumerate(steps) if name == "replace"][-2]
+    killed_at(settling, lambda disk: Transaction(root, disk).commit(changes))
+    shutil.rmtree(root / "src")
+    recovery = recover(root, QuickDisk())
+    assert recovery is not None
+    assert recovery.left == ("src/route.ts",)
+    assert journal_at_rest(root)
+    assert not (root / "src").exists()
+    assert not (root / "lib").exists()
+
+
 def test_nothing_but_the_one_class_changes_the_disk() -> None:
     changing = {
         *("chmod", "chown", "hardlink_to", "link", "mkdir", "open", "remove", "rename", "replace"),

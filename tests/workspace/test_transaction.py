@@ -117,6 +117,21 @@ def test_a_file_edited_by_root_keeps_its_owner(root: Path):
     assert (found.st_uid, found.st_gid) == (1234, 2345)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may choose any group")
+def test_a_file_of_somebody_else_keeps_its_group(root: Path, monkeypatch: pytest.MonkeyPatch):
+    os.chown(root / "src/route.ts", 1234, 2345)
+    former = os.chown
+
+    def chown(path: Path, user: int, group: int) -> None:
+        if user != -1:  # as it is for all but root
+            raise PermissionError
+        former(path, user, group)
+
+    monkeypatch.setattr(os, "chown", chown)
+    Transaction(root).commit(ChangeSet((EDIT_ROUTE,)))
+    assert (root / "src/route.ts").stat().st_gid == 2345
+
+
 def test_a_new_file_gets_the_mode_that_the_umask_leaves(root: Path):
     former = os.umask(0o027)
     try:

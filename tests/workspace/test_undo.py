@@ -128,12 +128,31 @@ def test_files_that_have_changed_since_are_listed_and_nothing_is_done(root: Path
     assert tree(root) == before
 
 
+def test_a_folder_where_a_file_was_is_a_change(root: Path) -> None:
+    commit(root, CREATE_NEW)
+    (root / CREATE_NEW.path).unlink()
+    (root / CREATE_NEW.path).mkdir()
+    with pytest.raises(CodemodError, match="1 file has changed since commit 1"):
+        undo(root)
+
+
 def test_a_later_commit_that_is_in_the_way_is_named(root: Path) -> None:
     commit(root, CREATE_NEW)
     commit(root, Change(CREATE_NEW.path, CREATE_NEW.after, b"more\n", ""))
     with pytest.raises(CodemodError, match="1 file has changed since commit 1") as caught:
         undo(root, 1)
     assert caught.value.mend == "undo what came later first: codemod undo --id 2"
+
+
+def test_a_later_commit_that_is_taken_back_is_not_named_as_in_the_way(root: Path) -> None:
+    commit(root, CREATE_NEW)
+    commit(root, Change(CREATE_NEW.path, CREATE_NEW.after, b"more\n", ""))
+    undo(root)
+    (root / CREATE_NEW.path).write_bytes(b"mine\n")
+    with pytest.raises(CodemodError, match="1 file has changed since commit 1") as caught:
+        undo(root)
+    assert caught.value.mend is not None
+    assert caught.value.mend.startswith("undo it by hand: codemod undo --id 1 --diff")
 
 
 def test_a_file_that_is_back_as_it_was_already_is_left_alone(root: Path) -> None:

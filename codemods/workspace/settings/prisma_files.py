@@ -26,6 +26,8 @@ _CONFIGS = tuple(
 # Where Prisma looks by itself, a folder being a schema in several files; then a common choice.
 _CONVENTIONS = ("prisma/schema.prisma", "prisma/schema", "schema.prisma", "db/schema.prisma")
 
+_UNTOLD = ("prisma/schema.prisma", "schema.prisma")
+
 _DATASOURCE = re.compile(rb"^[^\S\n]*datasource\s+\w+\s*\{", re.MULTILINE)
 
 # Prisma copies the schema into the client that it generates.
@@ -53,6 +55,15 @@ def schema_files(files: Files, packages: Packages, app_package: Package | None) 
     others = {finder.owner(path) for path in finder.all}.difference(near, {""})
     schemas = {found for directory in others if (found := finder.in_package(directory))}
     return schemas.pop() if len(schemas) == 1 else ()
+
+
+def is_found_by_prisma(
+    files: Files, packages: Packages, directory: str, schema: tuple[str, ...]
+) -> bool:
+    """Whether Prisma's own commands, run in this folder, find this schema without being told."""
+    if any(_Finder(files, packages, ()).configured(directory)):
+        return True
+    return len(schema) == 1 and schema[0] in {paths.join(directory, way) for way in _UNTOLD}
 
 
 def _reachable(packages: Packages, app: Package | None) -> Iterator[Package]:

@@ -32,8 +32,8 @@ class Disk:
             return []
 
     def open_lock(self, path: Path) -> int:
-        """Open a file that exists to be locked; it is made if it is not there."""
-        return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        """Open a file that exists to be locked; it is made if it is not there. Follows no link."""
+        return os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o666)
 
     def create(self, path: Path, mode: int) -> int:
         """Open a new file for writing, with `mode` less the umask. It must not exist."""
@@ -64,9 +64,12 @@ class Disk:
     def own(self, path: Path, like: os.stat_result) -> None:
         """Give `path` the owner of another file, as far as we may."""
         made = path.stat()
-        if (made.st_uid, made.st_gid) != (like.st_uid, like.st_gid):
+        if made.st_gid != like.st_gid:
+            with suppress(PermissionError):  # who edits need not be in the group
+                os.chown(path, -1, like.st_gid)
+        if made.st_uid != like.st_uid:
             with suppress(PermissionError):  # root alone may give files away; others still edit
-                os.chown(path, like.st_uid, like.st_gid)
+                os.chown(path, like.st_uid, -1)
 
     def chmod(self, path: Path, mode: int) -> None:
         """Give `path` these permissions."""
@@ -93,6 +96,7 @@ class Disk:
         path.rmdir()
 
 
+_NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)  # Windows has no such thing
 _BINARY: int = getattr(os, "O_BINARY", 0)  # Windows would translate line endings
 
 

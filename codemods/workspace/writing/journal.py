@@ -19,11 +19,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from codemods.errors import CodemodError
 from codemods.workspace.writing.disk import Disk, drop, put
+from codemods.workspace.writing.places import leads_inside
 
 if TYPE_CHECKING:
     from codemods.workspace.writing.record import Record
@@ -43,11 +46,14 @@ class Journal(Struct, frozen=True):
 
     base:   the folder to which the paths of records are relative: the top of the work tree
     folder: the journal's own, which need not exist
+    other:  where commits may have been written down before that, which are known still: git's
+            directory can be written at one time and not at another, as in a sandbox
     """
 
     base: Path
     folder: Path
     disk: Disk
+    other: Path | None = None
 
     @classmethod
     def of(cls, root: Path, disk: Disk) -> Journal:
@@ -55,18 +61,26 @@ class Journal(Struct, frozen=True):
 
         It lies in the git directory of the work tree that the root is in, so that each work tree
         and each submodule has its own; without git, or where git's directory cannot be written,
-        in `.codemods`. A journal that is there stays in use.
+        in `.codemods`. A journal that is there stays in use. Raises CodemodError where a link
+        leads the latter out of the base.
         """
-        for base in (root, *root.parents):
-            git = _git_dir(base)
-            if git is not None:
-                beside = cls(base, base / _ELSEWHERE, disk)
-                inside = cls(base, git / _IN_GIT, disk)
-                if beside.folder.is_dir():
-                    return beside
-                known = inside.folder if inside.folder.is_dir() else git
-                return inside if os.access(known, os.W_OK) or inside.state() else beside
-        return cls(root, root / _ELSEWHERE, disk)
+        base, git = _work_tree(root)
+        elsewhere = base / _ELSEWHERE
+        # A link may come with a repository.
+        own = not os.path.lexists(elsewhere.parent) or leads_inside(base, f"{_ELSEWHERE}/lock")
+        if git is not None:
+            inside = cls(base, git / _IN_GIT, disk, elsewhere if own else None)
+            known = inside.folder if inside.folder.is_dir() else git
+            elsewhere_used = own and elsewhere.is_dir()
+            if (os.access(known, os.W_OK) and not elsewhere_used) or inside.state():
+                return inside
+        if not own:
+            raise CodemodError(
+                "is a symbolic link out of the root",
+                where=_ELSEWHERE.as_posix(),
+                mend="the journal is to lie there: put a folder in its place",
+            )
+        return cls(base, elsewhere, disk, git / _IN_GIT if git else None)
 
     def state(self) -> State | None:
         """The state of the commit that is not over, if there is one."""
@@ -79,7 +93,10 @@ class Journal(Struct, frozen=True):
 
     def ids(self) -> list[int]:
         """The ids of the commits that are over, oldest first."""
-        return sorted(int(name) for name in self.disk.names(self.folder) if name.isdigit())
+        found = self.disk.names(self.folder)
+        if self.other is not None:
+            found = [*found, *self.disk.names(self.other)]
+        return sorted({int(name) for name in found if _is_id(name)})
 
     def latest(self) -> int:
         """The id of the last commit that can be undone; 0 if there is none."""
@@ -88,10 +105,23 @@ class Journal(Struct, frozen=True):
     def load(self, name: State | int) -> Record | None:
         """The record of a commit; None if there is no such commit. Raises CodemodError where it
         cannot be read."""
-        from codemods.workspace.writing.record import Record
+        from codemods.workspace.writing.record import Record, damaged
 
         path = self.folder / str(name)
-        data = self.disk.read(path)
+        found = self.disk.stat(path)
+        if found is None and self.other is not None and isinstance(name, int):
+            path = self.other / str(name)
+            found = self.disk.stat(path)
+        if found is not None and not S_ISREG(found.st_mode):
+            raise damaged(path)
+        try:
+            data = self.disk.read(path)
+        except PermissionError as error:
+            raise CodemodError(
+                "cannot be read: permission denied",
+                where=str(path),
+                mend="allow yourself to read it; did a command run as another user?",
+            ) from error
         return None if data is None else Record.from_bytes(data, path)
 
     @contextmanager
@@ -160,6 +190,16 @@ class Journal(Struct, frozen=True):
             self.clear_draft()
             put(self.disk, self.folder / _DRAFT, b"*\n")
             self.disk.replace(self.folder / _DRAFT, ignore)
+
+
+def _is_id(name: str) -> bool:
+    return name.isascii() and name.isdigit() and name[0] != "0" and len(name) < 19
+
+
+def _work_tree(root: Path) -> tuple[Path, Path | None]:
+    """The top of the work tree that the root is in, and its git directory; the root without one."""
+    found = ((base, _git_dir(base)) for base in (root, *root.parents))
+    return next(((base, git) for base, git in found if git is not None), (root, None))
 
 
 def _git_dir(folder: Path) -> Path | None:

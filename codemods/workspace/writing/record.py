@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from msgspec import Struct, field
+from msgspec import Struct, convert, field
+from msgspec.structs import replace
 
 from codemods.errors import CodemodError
+from codemods.workspace.writing.places import is_beside, is_plain
 from codemods.workspace.writing.steps import Plan
 
 VERSION = 1
+_FAR = 6e10  # seconds from 1970: some 1,900 years either way, which calendars can show
 
 
 class Entry(Struct, frozen=True):
@@ -68,31 +71,73 @@ class Record(Struct, frozen=True):
 
     @classmethod
     def from_bytes(cls, data: bytes, where: Path) -> Record:
-        """What `to_bytes` gave; `where` is named by the CodemodError for anything else."""
+        """What `to_bytes` gave; `where`, its file, is named by the CodemodError for anything else.
+
+        A journal may have come with a repository: what a record names lies in the base, and its
+        contents are those of its hashes.
+        """
         import json
 
-        line, _, rest = data.partition(b"\n")
+        line, _, contents = data.partition(b"\n")
         try:
-            head = json.loads(line)
+            head = convert(json.loads(line), dict[str, object])
             if head.pop("version") != VERSION:
                 raise CodemodError(
                     "was written by another version of codemod",
                     where=str(where),
                     mend="use that version, or delete the file",
                 )
-            sizes = head.pop("before")
-            entries = tuple(Entry(**each) for each in head.pop("entries"))
-            folders, vacated = tuple(head.pop("folders")), tuple(head.pop("vacated"))
-            before: dict[str, bytes] = {}
-            for path, size in sizes.items():
-                before[path], rest = rest[:size], rest[size:]
-            return cls(**head, folders=folders, vacated=vacated, entries=entries, before=before)
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise CodemodError(
-                "is damaged",
-                where=str(where),
-                mend="look at the files that git reports as changed, then delete it",
-            ) from None
+            sizes = convert(head.pop("before"), dict[str, int])
+            record = replace(convert(head, cls), before=_cut(contents, sizes))
+        except (ValueError, KeyError, RecursionError):
+            raise damaged(where) from None
+        if not _is_sound(record) or where.name not in ("pending", "settled", str(record.id)):
+            raise damaged(where)
+        return record
+
+
+def damaged(where: Path) -> CodemodError:
+    """The error for a file of the journal that is none of ours, or not any more."""
+    return CodemodError(
+        "is damaged",
+        where=str(where),
+        mend="delete that file; only that commit cannot be undone then"
+        if where.name.isdigit()
+        else "look at the files that git reports as changed, then delete it",
+    )
+
+
+def _cut(data: bytes, sizes: Mapping[str, int]) -> dict[str, bytes]:
+    """The contents by path. Raises ValueError where they are not of these sizes."""
+    if sum(sizes.values()) != len(data) or any(size < 0 for size in sizes.values()):
+        raise ValueError(sizes)
+    before: dict[str, bytes] = {}
+    start = 0
+    for path, size in sizes.items():
+        before[path] = data[start : start + size]
+        start += size
+    return before
+
+
+def _is_sound(record: Record) -> bool:
+    """Whether a record says what can be so, and names nothing but what a commit touches."""
+    paths = [entry.path for entry in record.entries]
+    contents = {
+        entry.path: entry.before for entry in record.entries if entry.before and record.kept
+    }
+    return (
+        0 < record.id < 10**18
+        and abs(record.when) < _FAR
+        and len(set(paths)) == len(paths)
+        and all(map(is_plain, (*paths, *record.folders, *record.vacated)))
+        and all(0 <= entry.mode <= 0o7777 for entry in record.entries if entry.mode is not None)
+        and all(is_beside(name, entry.path) for entry in record.entries for name in _names(entry))
+        and {path: digest(data) for path, data in record.before.items()} == contents
+    )
+
+
+def _names(entry: Entry) -> Iterator[str]:
+    yield from (name for name in (entry.staged, entry.backup) if name is not None)
 
 
 def record_of(

@@ -17,6 +17,7 @@ from msgspec import Struct
 from codemods.errors import CodemodError
 from codemods.workspace.writing.disk import Disk, drop, put
 from codemods.workspace.writing.journal import Journal
+from codemods.workspace.writing.places import leads_inside
 
 if TYPE_CHECKING:
     from codemods.workspace.writing.record import Entry, Record
@@ -48,12 +49,21 @@ def recover(
 
     Raises CodemodError where the disk refuses; the commit is then tried again by the next process.
     """
-    journal = Journal.of(root, disk or Disk())
     try:
+        journal = Journal.of(root, disk or Disk())
         if journal.at_rest():
             return None
-        from codemods.workspace.writing.interrupts import Interrupts
+    except OSError as error:
+        from codemods.workspace.writing.steps import reason
 
+        raise CodemodError(
+            "the journal of what was written cannot be read: " + reason(error),
+            where=str(error.filename or root),
+            mend="allow yourself to read and write there; did a command run as another user?",
+        ) from error
+    from codemods.workspace.writing.interrupts import Interrupts
+
+    try:
         with journal.locked(waiting), Interrupts():
             return _end(journal)
     except OSError as error:
@@ -96,6 +106,8 @@ def complete(journal: Journal, record: Record) -> None:
     """Settled → over: what had to wait for the commit goes. Raises OSError; still settled then."""
     journal.sync()
     for each in record.entries:
+        if not leads_inside(journal.base, each.path):
+            continue
         for name in (each.backup, each.staged):
             if name is not None:
                 drop(journal.disk, journal.base / Path(each.path).with_name(name))
@@ -105,7 +117,10 @@ def complete(journal: Journal, record: Record) -> None:
 
 
 def _put_back(journal: Journal, record: Record, entry: Entry) -> bool:
-    """Undo what was done for one file; False where somebody has changed the result since."""
+    """Undo what was done for one file; False where somebody has changed the result since,
+    or has put a link in the way that leads out of the base."""
+    if not leads_inside(journal.base, entry.path):
+        return False
     disk, target = journal.disk, journal.base / entry.path
     staged = target.with_name(entry.staged) if entry.staged else None
     backup = target.with_name(entry.backup) if entry.backup else None
@@ -113,8 +128,8 @@ def _put_back(journal: Journal, record: Record, entry: Entry) -> bool:
     found = _content(disk, target)
     ours = True
     if not unswapped and found != entry.before:
-        # A file that is gone comes back: nobody can mind having the former one.
-        ours = found in (entry.after, None)
+        # A file that is gone comes back: nobody can mind having the former one. Its folder not.
+        ours = found in (entry.after, None) and disk.stat(target.parent) is not None
         if ours and backup is None:
             drop(disk, target)
         elif ours and backup is not None:
@@ -148,6 +163,8 @@ def _is_former(disk: Disk, path: Path, entry: Entry) -> bool:
 
 def _remove_empty(journal: Journal, path: str) -> None:
     """Remove a folder, unless it is gone, in use, or not ours to remove: no harm if it stays."""
+    if not leads_inside(journal.base, path):
+        return
     try:
         journal.disk.rmdir(journal.base / path)
     except FileNotFoundError:
@@ -158,8 +175,9 @@ def _remove_empty(journal: Journal, path: str) -> None:
 
 
 def _sync(journal: Journal, record: Record) -> None:
-    parents = [(journal.base / each).parent for each in record.folders]
-    parents += [(journal.base / each.path).parent for each in record.entries]
+    paths = (*record.folders, *(each.path for each in record.entries))
+    inside = (path for path in paths if leads_inside(journal.base, path))
+    parents = ((journal.base / path).parent for path in inside)
     for folder in dict.fromkeys(parents):
         if journal.disk.stat(folder) is not None:
             journal.disk.sync_folder(folder)

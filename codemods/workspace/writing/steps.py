@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from codemods.errors import CodemodError
 from codemods.workspace.writing.changes import Change
+from codemods.workspace.writing.places import beside, in_git
 
 _MENDS = {
     ENOSPC: "free some space on the disk",
@@ -93,8 +94,12 @@ def prepare(root: Path, changes: Sequence[Change]) -> Plan:
                 Step(
                     change=change,
                     target=target,
-                    staged=None if change.after is None else _beside(target, f"{token}-new"),
-                    backup=None if found is None else _beside(target, f"{token}-old"),
+                    staged=None
+                    if change.after is None
+                    else target.with_name(beside(target, f"{token}-new")),
+                    backup=None
+                    if found is None
+                    else target.with_name(beside(target, f"{token}-old")),
                     found=found,
                 )
             )
@@ -132,6 +137,10 @@ def _target(top: Path, change: Change) -> Path:
             f"lies outside the root {top}",
             where=change.path,
             mend="name a path inside the root, or choose another root with --root",
+        )
+    if in_git(target.relative_to(top)):
+        raise CodemodError(
+            "lies in a directory of git", where=change.path, mend="name a path of the project"
         )
     if change.after is None and link.is_symlink():
         raise CodemodError(
@@ -221,11 +230,6 @@ def _fold(name: str) -> str:
     from unicodedata import normalize
 
     return normalize("NFC", name.casefold())
-
-
-def _beside(target: Path, token: str) -> Path:
-    # shortened, as the longest name that a folder takes leaves no room for more
-    return target.with_name(f".{target.name[:50]}.codemod-{token}.tmp")
 
 
 def _stat(path: Path) -> os.stat_result | None:

@@ -12,6 +12,8 @@ What holds, at every instant and through every error, signal, kill and loss of p
 4. One process writes at a time, and none on what it read before another has written.
 5. No step is taken back otherwise than by `recovery`, in this process as in the next: that way is
    walked always, and not only after a kill.
+6. Nothing outside the root and nothing of git's own is touched, whatever the journal says: it may
+   have come with a repository that somebody else made.
 
     lock      from here on, no other codemod writes
     check     every target, and nothing is touched
@@ -21,7 +23,8 @@ What holds, at every instant and through every error, signal, kill and loss of p
     settle    the journal's rename: settled, the commit is made
     complete  second names go, and the journal keeps the record for `undo`
 
-`steps` checks and plans, `journal` knows the states, `recovery` goes back or on from each.
+`steps` checks and plans, `places` says which files may be touched, `journal` knows the states,
+`recovery` goes back or on from each, and `record` is what the journal writes down, and believes.
 """
 
 from __future__ import annotations

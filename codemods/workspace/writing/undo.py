@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from stat import S_ISREG
 
 from codemods.errors import CodemodError
 from codemods.workspace.writing.changes import Change, ChangeSet
 from codemods.workspace.writing.disk import Disk
 from codemods.workspace.writing.journal import Journal
+from codemods.workspace.writing.places import leads_inside
 from codemods.workspace.writing.record import Entry, Record, digest
 from codemods.workspace.writing.steps import blamed
+
+
+class ChangedSince(CodemodError):
+    """Files of a commit are not as it had left them.
+
+    would: what taking it back nevertheless would do, and so undo of what was changed since
+    """
+
+    def __init__(self, what: str, *, mend: str, would: ChangeSet) -> None:
+        super().__init__(what, mend=mend)
+        self.would = would
 
 
 def history(root: Path, disk: Disk | None = None) -> tuple[Record, ...]:
@@ -55,29 +68,41 @@ def chosen(records: Sequence[Record], number: int | None) -> Record:
     raise CodemodError(f"there is no commit {number}", where="--id", mend=mend)
 
 
-def taken_back(root: Path, record: Record, later: Iterable[Record] = ()) -> ChangeSet:
+def taken_back(root: Path, record: Record, later: Sequence[Record] = ()) -> ChangeSet:
     """The changes, relative to `root`, that bring back what was before the commit.
 
-    later: commits since, which may be why it cannot be taken back. Raises CodemodError with the
-    list of the files that have changed since.
+    later: commits since, newest first, which may be why it cannot be taken back. Raises
+    ChangedSince with the list of the files that have changed since.
     """
-    base = Journal.of(root, Disk()).base
+    disk = Disk()
+    base = Journal.of(root, disk).base
     changes: list[Change] = []
     identical: list[str] = []
     changed: list[Entry] = []
     for entry in record.entries:
         path = _relative(base / entry.path, root)
         with blamed(path):
-            found = _read(base / entry.path)
+            stands = disk.stat(base / entry.path)
+            plain = stands is None or S_ISREG(stands.st_mode)
+            if not plain or not leads_inside(base, entry.path):
+                changed.append(entry)
+                continue
+            found = disk.read(base / entry.path)
         if digest(found) == entry.before:
             identical.append(path)
-        elif digest(found) == entry.after:
-            former = record.before.get(entry.path)
-            changes.append(Change(path, found, former, f"undo {record.id}", entry.mode))
-        else:
+            continue
+        former = record.before.get(entry.path)
+        changes.append(Change(path, found, former, f"undo {record.id}", entry.mode))
+        if digest(found) != entry.after:
             changed.append(entry)
     if changed:
-        raise _changed(root, base, record, changed, later)
+        paths = [_relative(base / entry.path, root) for entry in changed]
+        count = f"{len(paths)} file{'s have' if len(paths) != 1 else ' has'}"
+        raise ChangedSince(
+            f"{count} changed since commit {record.id}: {', '.join(paths)}",
+            mend=_way_out(record, changed, later),
+            would=ChangeSet(tuple(changes)),
+        )
     folders = reversed(record.folders)
     return ChangeSet(
         changes=tuple(changes),
@@ -87,26 +112,16 @@ def taken_back(root: Path, record: Record, later: Iterable[Record] = ()) -> Chan
     )
 
 
-def _changed(
-    root: Path, base: Path, record: Record, changed: Sequence[Entry], later: Iterable[Record]
-) -> CodemodError:
-    paths = [entry.path for entry in changed]
-    since = [each.id for each in later if {entry.path for entry in each.entries} & set(paths)]
-    listed = ", ".join(_relative(base / path, root) for path in paths)
-    count = f"{len(paths)} file{'s have' if len(paths) != 1 else ' has'}"
-    return CodemodError(
-        f"{count} changed since commit {record.id}: {listed}",
-        mend=f"undo what came later first: codemod undo --id {since[0]}"
-        if since
-        else "bring back what the commit had written there, or undo it by hand",
-    )
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+def _way_out(record: Record, changed: Sequence[Entry], later: Sequence[Record]) -> str:
+    """How to have a commit taken back whose files have changed since."""
+    paths = {entry.path for entry in changed}
+    undone = undone_by(later)
+    standing = (each for each in later if each.undoes is None and each.id not in undone)
+    touching = (each.id for each in standing if paths & {entry.path for entry in each.entries})
+    since = next(touching, None)
+    if since is not None:
+        return f"undo what came later first: codemod undo --id {since}"
+    return f"undo it by hand: codemod undo --id {record.id} --diff shows what is to change"
 
 
 def _relative(path: Path, root: Path) -> str:
