@@ -29,11 +29,27 @@ _PREAMBLE = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 
+_ROUTES = frozenset({"api", "app", "pages", "routes"})
+_OFFERS = re.compile(rb"\bexports?\b")
+
 
 def is_test(path: str) -> bool:
     """Whether a file is a test by its name, or lies among tests."""
     name = path.rpartition("/")[2]
     return "__tests__/" in path or ".test." in name or ".spec." in name
+
+
+def is_scratch(path: str, data: bytes) -> bool:
+    """Whether a file is a script to try something out: `test-send.ts`, which offers nothing.
+
+    A route may be called so, and a module of a product that is about tests.
+    """
+    *folders, name = path.split("/")
+    return (
+        name.startswith(("test-", "test_"))
+        and _ROUTES.isdisjoint(folders)
+        and _OFFERS.search(data) is None
+    )
 
 
 def is_generated(data: bytes) -> bool:

@@ -15,7 +15,7 @@ from codemods.inngest.events import declarations
 from codemods.inngest.events.declarations import read_event_declarations, read_sends
 from codemods.inngest.jobs import read_jobs
 from codemods.inngest.model import Client, EventDeclaration, Job, JobList, Send, Serve
-from codemods.inngest.own_code import is_compiled, is_generated, is_test
+from codemods.inngest.own_code import is_compiled, is_generated, is_scratch, is_test
 from codemods.inngest.serves import read_serves
 from codemods.syntax.source import Source
 from codemods.workspace.dependencies.packages import Packages
@@ -254,7 +254,12 @@ class Project:
     def is_linted(self, path: str) -> bool:
         """Whether a file is the project's own running code: no test, not generated or compiled."""
         data = self.source(path).data
-        return not (is_test(path) or is_generated(data) or is_compiled(path, data, self.modules))
+        return not (
+            is_test(path)
+            or is_scratch(path, data)
+            or is_generated(data)
+            or is_compiled(path, data, self.modules)
+        )
 
     def linted_jobs(self) -> tuple[Job, ...]:
         """The jobs in the project's own running code."""

@@ -68,7 +68,8 @@ def lint(project: Project, options: Options) -> Result:
     found = _without_lesser(each for each in on if options.strict or not each.finding.strict)
 
     ignoring = checked.intersection(project.files.mentions(CODEMOD_IGNORE))
-    comments = Suppressions.of(project, ignoring.union(each.path for each in on))
+    spoken_of = (place.path for each in on for place in (each.span, *each.finding.also_at))
+    comments = Suppressions.of(project, ignoring.union(spoken_of))
     comments.applied(each for each in on if each.finding.strict)  # a need for them, seen or not
     found = comments.applied(found)
     unused = _reports(project, comments.unused(project, rules))

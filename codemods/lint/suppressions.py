@@ -83,15 +83,21 @@ class Suppressions(Struct):
 
     def _applied(self, reported: Reported) -> Reported:
         by = None
-        comments = self.by_path.get(reported.path, ())
-        if comments and reported.path not in self._places:
-            self._places[reported.path] = _Places.of(comments)
-        for comment in self._places[reported.path].at(reported.span) if comments else ():
-            for named in comment.named:
-                if is_meant(reported.rule, named.text):
-                    self._needed.add(named)
-                    by = by or comment
+        for place in (reported.span, *reported.finding.also_at):
+            for comment in self._at(place):
+                for named in comment.named:
+                    if is_meant(reported.rule, named.text):
+                        self._needed.add(named)
+                        by = by or comment
         return replace(reported, suppressed="in source", reason=by.reason) if by else reported
+
+    def _at(self, place: Span) -> list[Suppression]:
+        comments = self.by_path.get(place.path, ())
+        if not comments:
+            return []
+        if place.path not in self._places:
+            self._places[place.path] = _Places.of(comments)
+        return self._places[place.path].at(place)
 
     def _unused(self, named: Named, ran: Collection[str]) -> Unused | None:
         if named in self._needed:

@@ -11,6 +11,7 @@ from codemods.inngest.model import Job, JobList, Runtime, Serve, Span
 from codemods.inngest.project import Project
 from codemods.inngest.reading import node_at, span
 from codemods.inngest.serves import required_adapter
+from codemods.rules._entries import not_found
 from codemods.rules._uses import use_of
 from codemods.syntax.nodes import FUNCTIONS, walk
 
@@ -27,6 +28,9 @@ def doubt(project: Project, job: Job, own: list[Serve]) -> str | None:
         required = next(_required(project, serve), None)
         if required is not None:
             return f"{_place(project, required)} is required, and not followed"
+        missing = next(not_found(project, job, serve), None)
+        if missing is not None:
+            return f"what {_place(project, missing)} imports is not found"
         comment = next(_commented_out(project, job, serve.functions), None)
         if comment is not None:
             return f"{_place(project, comment)} has it in a comment"

@@ -12,7 +12,9 @@ from codemods.inngest.events.event_names import RESERVED
 from codemods.inngest.model import Job, Span
 from codemods.inngest.project import Project
 from codemods.inngest.reading import node_at
+from codemods.inngest.wiring.event_data import declared_event_data
 from codemods.inngest.wiring.model import EventData
+from codemods.rules._event_mentions import inner_keys, is_named_elsewhere
 from codemods.rules._jobs import current, events, head
 from codemods.rules.rule import Finding, Fix, Scope
 from codemods.syntax.edits import Edit
@@ -27,7 +29,10 @@ _IDENTIFYING = frozenset({"id", "ids", "uuid", "slug", "key"})
 
 
 # What holds the data proper, as a rule, and types that hold nothing.
-_BAGS = frozenset({"args", "body", "data", "input", "params", "payload", "record"})
+_BAGS = frozenset(
+    {"args", "body", "context", "data", "details", "info", "input", "meta", "params", "payload"}
+    | {"record"}
+)
 _PLAIN = frozenset({"string", "number", "boolean", "null"})
 
 
@@ -40,6 +45,8 @@ class Key(Struct, frozen=True):
     own_name: what the project seems to call it itself, given the keys of the data, if anything
     absent:   whether there may well be no such thing yet when an event is sent; then the finding
               is a weak one
+    unused:   what else to do where the project seems to know no such thing at all, or None
+    firm:     where given, every finding is a weak one unless this says otherwise
     """
 
     names: tuple[str, ...]
@@ -47,6 +54,8 @@ class Key(Struct, frozen=True):
     reason: str
     absent: Callable[[Project, str], bool]
     own_name: Callable[[Project, Iterable[str]], str | None] | None = None
+    unused: Callable[[Project], str | None] | None = None
+    firm: Callable[[Project, Job, str, EventData], bool] | None = None
 
     def is_meant_by(self, name: str) -> bool:
         """Whether a key of that name is this one, under whatever usual name."""
@@ -76,46 +85,65 @@ def check_key(scope: Scope, key: Key) -> Iterator[Finding]:
 
 def _of_job(project: Project, job: Job, key: Key) -> Iterator[Finding]:
     """A finding for each event of a job."""
-    for event in events(job):
+    sent = {each.event for each in project.sent}
+    for event in sorted(events(job), key=lambda each: each not in sent):
         if event.startswith(RESERVED) or project.config.lint.is_external_event(event):
             continue
         data = project.event_data(job, event)
-        if data is not None and _lacks(project, key, event, data):
+        if data is not None and _lacks(project, key, job, event, data):
             yield _finding(project, job, event, data, key)
 
 
-def _lacks(project: Project, key: Key, event: str, data: EventData) -> bool:
+def _lacks(project: Project, key: Key, job: Job, event: str, data: EventData) -> bool:
     for field in data.fields:
         if key.is_meant_by(field.name) and not field.optional:
             return False
         if field.name in _BAGS and field.type not in _PLAIN:
             return False  # it may well be inside
-    return data.source != "read" or not _may_be_sent(project, key, event)
+    if data.source == "read":
+        inner = inner_keys(project, job)
+        return inner is not None and not (
+            any(map(key.is_meant_by, inner)) or _may_be_sent(project, key, event)
+        )
+    # What the handler takes the data for is no more than what it needs of that.
+    is_taken_for = data.source == "declared" and declared_event_data(project, event) is None
+    return not (is_taken_for and _is_sent(project, key, event))
 
 
 def _may_be_sent(project: Project, key: Key, event: str) -> bool:
     """Whether the event may carry the key although the job does not read it."""
     sent = [each for each in project.sent if each.event == event]
-    unknown = any(each.fields is None or not each.complete for each in sent)
+    return any(each.fields is None or not each.complete for each in sent) or _is_sent(
+        project, key, event
+    )
+
+
+def _is_sent(project: Project, key: Key, event: str) -> bool:
+    """Whether all that is known to be sent under the name carries the key."""
     carried = [
-        any(key.is_meant_by(field.name) for field in each.fields or ())
-        for each in sent
-        if each.fields is not None
+        any(key.is_meant_by(field.name) for field in each.fields)
+        for each in project.sent
+        if each.event == event and each.fields is not None
     ]
-    return unknown or (bool(carried) and all(carried))
+    return bool(carried) and all(carried)
 
 
 def _finding(project: Project, job: Job, event: str, data: EventData, key: Key) -> Finding:
     name = key.names[0]
     optional = next((f.name for f in data.fields if f.optional and key.is_named_by(f.name)), None)
     can_add = optional in (None, name) and (data.declaration or data.pattern)
+    own = key.own_name(project, [f.name for f in data.fields]) if key.own_name is not None else None
     return Finding(
         span=data.pattern or _trigger(job, event) or head(project, job),
         message=_said(project, event, data, name, optional),
-        help=f"send `{optional or name}` with every such event, {_reason(project, data, key)}",
+        help=f"send `{optional or name}` with every such event, {_reason(project, key, own)}",
         job=job.label,
         fix=_fix(job, event, name) if can_add else None,
-        strict=optional is None and key.absent(project, event),
+        strict=(
+            optional is None
+            and (_is_settled(project, key, own, data) or key.absent(project, event))
+        )
+        or (key.firm is not None and not key.firm(project, job, event, data)),
     )
 
 
@@ -123,16 +151,27 @@ def _said(project: Project, event: str, data: EventData, name: str, optional: st
     if optional is not None:
         return f"the data of {quoted(event)} has `{optional}` as optional"
     if data.source == "read" and all(each.event not in (event, None) for each in project.sent):
-        return f"the job takes no `{name}` from {quoted(event)}, which nothing here sends"
+        unsent = "" if is_named_elsewhere(project, event) else ", which nothing here sends"
+        return f"the job takes no `{name}` from {quoted(event)}{unsent}"
     return f"the data of {quoted(event)} has no `{name}`"
 
 
-def _reason(project: Project, data: EventData, key: Key) -> str:
+def _is_settled(project: Project, key: Key, own: str | None, data: EventData) -> bool:
+    """Whether the data always has what the project seems to call the key, and calls it nothing else
+    more often."""
+    if own is None or key.own_name is None or len(words(own)) > 2:
+        return False
+    usual = key.own_name(project, ())
+    return (usual is None or words(usual) == words(own)) and any(
+        field.name == own and not field.optional for field in data.fields
+    )
+
+
+def _reason(project: Project, key: Key, own: str | None) -> str:
     """Why the key is to be sent, or how else the finding can be settled."""
-    names = [field.name for field in data.fields]
-    own = key.own_name(project, names) if key.own_name is not None else None
     if own is None or own in key.names:
-        return key.reason
+        other = key.unused(project) if own is None and key.unused is not None else None
+        return other or key.reason
     if key.is_meant_by(own):
         return f"or `{own}`, as elsewhere in the project"
     return f"or name `{own}` under [keys] in {NAME}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from codemods.inngest.project import Project
 from codemods.workspace.dependencies.packages import DEPENDENCY_FIELDS
@@ -45,9 +46,30 @@ _SCOPES = frozenset(
     }
 )
 
-# The words for a user: in the names of models, tables and types, and in that of an id.
-_WORDS = ("user", "member", "account")
+# The id of one; that which a literal text is given to is a placeholder.
 _IDS = (b"userId", b"userID", b"UserId", b"user_id")
+_ID = re.compile(rb"\b(?:userId|userID|user_id)\b(?!\s*[:=]\s*[\"'`])|\w*UserId\b")
+
+# What declares a user as a type, and as a table of some database: `pgTable("users"`,
+# `.from("users"`, `model("User"`, `selectFrom("users"`.
+_WORDS = rb"(?:[Uu]ser|[Mm]ember|[Aa]ccount)"
+_IN_CODE = re.compile(
+    rb"\b(?:interface|type|class)\s+(?:User|Member|Account)\b"
+    rb"|(?:Table|[fF]rom|model|[cC]ollection)\([\"'`]" + _WORDS
+)
+_NEEDLES = tuple(
+    text.encode()
+    for word in ("User", "Member", "Account")
+    for text in (
+        *(f"{keyword} {word}" for keyword in ("interface", "type", "class")),
+        *(
+            f"{call}({quote}{each}"
+            for call in ("Table", "from", "From", "model", "ollection")
+            for quote in "\"'`"
+            for each in (word, word.lower())
+        ),
+    )
+)
 
 
 # What declares one in a Prisma schema, or in SQL; the id of one, in either.
@@ -62,7 +84,7 @@ def has_users(project: Project) -> bool:
     """Whether the project signs users in, keeps some, or names one anywhere."""
     return (
         _signs_in(project)
-        or bool(project.files.mentions(*_needles()))
+        or any(_names_one(project.files.read(path) or b"") for path in _mentioning(project))
         or any(
             _IN_SCHEMA.search(project.files.read(path) or b"")
             for path in project.files.walk()
@@ -83,17 +105,13 @@ def _signs_in(project: Project) -> bool:
     )
 
 
-def _needles() -> tuple[bytes, ...]:
-    """What a source has that declares a user as a type, or as a table of some database."""
-    found = [*_IDS]
-    for word in _WORDS:
-        name = word.capitalize()
-        found += (f"{keyword} {name}".encode() for keyword in ("interface", "type", "class"))
-        for quote in "\"'`":
-            # `pgTable("users"`, `.from("users"`, `model("User"`, `selectFrom("users"`
-            found += (
-                f"{call}({quote}{each}".encode()
-                for call in ("Table", "from", "From", "model", "collection")
-                for each in (word, name)
-            )
-    return tuple(found)
+def _mentioning(project: Project) -> Iterator[str]:
+    """The sources that have the words for a user somewhere, those of ids first."""
+    found = project.files.mentions
+    found(*_IDS, *_NEEDLES)  # one reading tells of all
+    paths = dict.fromkeys((*found(*_IDS), *found(*_NEEDLES)))
+    return (path for path in paths if project.is_linted(path))
+
+
+def _names_one(data: bytes) -> bool:
+    return _ID.search(data) is not None or _IN_CODE.search(data) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from codemods.inngest.anatomy.model import Anatomy, Effect, Step, Use
+from codemods.inngest.model import Span
 from codemods.inngest.reading import node_at, span
 from codemods.rules._await import awaiting
 from codemods.rules._fix import fix_in
@@ -47,11 +48,57 @@ def at_handler_level(source: Source, anatomy: Anatomy, effect: Effect) -> Fix | 
 
 
 def sends_only(source: Source, effect: Effect, step: Step) -> bool:
-    """Whether the effect is a send in place, and all that the callback of the `step.run` does."""
+    """Whether the effect is a send in place, and all that the callback of the `step.run` does; to
+    catch its failure and to give a value back is nothing."""
     if step.kind != "run" or step.callback is None or not step.callback.contains(effect.span):
         return False
-    only = _only_expression(node_at(source, step.callback))
-    return effect.through is None and only is not None and span(source, only) == effect.span
+    if effect.through is not None:
+        return False
+    callback = node_at(source, step.callback)
+    body = callback.child_by_field_name("body")
+    statements = named_children(body) if body is not None else []
+    if len(statements) == 2 and statements[1].type == "return_statement":
+        statements = [] if any(map(_calls, walk(statements[1]))) else statements[:1]
+    if len(statements) == 1 and statements[0].type == "try_statement":
+        return is_borne(source, effect)
+    return _is_only(source, effect, callback)
+
+
+def is_borne(source: Source, effect: Effect) -> bool:
+    """Whether a failure of the send, and of nothing else, is caught and not thrown again."""
+    call = node_at(source, effect.span)
+    if effect.through is not None:
+        return False
+    link = call.parent
+    if link is not None and link.type == "member_expression":
+        key = link.child_by_field_name("property")
+        return key is not None and source.text(key) == "catch"
+    for place in effect.swallowed:
+        body = node_at(source, place).child_by_field_name("body")
+        only = _only_call(body) if body is not None else None
+        if only is not None and span(source, only) == effect.span:
+            return True
+    return False
+
+
+def is_thrown_again(source: Source, effect: Effect, callback: Span) -> bool:
+    """Whether the `catch` in a callback that the send stands in throws what it has caught."""
+    node: Node | None = node_at(source, effect.span)
+    while node is not None and callback.contains(span(source, node)):
+        if node.type == "catch_clause":
+            return any(each.type == "throw_statement" for each in walk(node, into_functions=False))
+        node = node.parent
+    return False
+
+
+def _calls(node: Node) -> bool:
+    return node.type in ("call_expression", "await_expression")
+
+
+def _is_only(source: Source, effect: Effect, callback: Node) -> bool:
+    body = callback.child_by_field_name("body")
+    only = _only_call(body) if body is not None else None
+    return only is not None and span(source, only) == effect.span
 
 
 def whole_step(source: Source, effect: Effect, step: Step) -> Fix | None:
@@ -61,7 +108,9 @@ def whole_step(source: Source, effect: Effect, step: Step) -> Fix | None:
     """
     call = node_at(source, step.span)
     callee, outer = call.child_by_field_name("function"), arguments(call)
-    if not sends_only(source, effect, step):
+    if not sends_only(source, effect, step) or step.callback is None:
+        return None
+    if not _is_only(source, effect, node_at(source, step.callback)):
         return None
     if callee is None or callee.type != "member_expression":
         return None
@@ -91,11 +140,8 @@ def _says_more(function: Node, effect: Effect) -> bool:
     )
 
 
-def _only_expression(function: Node) -> Node | None:
-    """The one call that a callback makes, `await` and `return` aside."""
-    body = function.child_by_field_name("body")
-    if body is None:
-        return None
+def _only_call(body: Node) -> Node | None:
+    """The one call that is made in a body, `await` and `return` aside."""
     while body.type in ("statement_block", "return_statement", "expression_statement"):
         inner = named_children(body)
         if len(inner) != 1:

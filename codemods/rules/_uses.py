@@ -17,6 +17,7 @@ from codemods.errors import CodemodError
 from codemods.inngest.model import Job, Span
 from codemods.inngest.project import Project
 from codemods.inngest.reading import span
+from codemods.syntax.naming import quoted
 from codemods.syntax.nodes import arguments, walk
 from codemods.syntax.source import Source
 from codemods.syntax.strings import string_value
@@ -57,6 +58,26 @@ def use_of(project: Project, job: Job) -> Span | None:
     if job.name is None:
         return _use_elsewhere(project, job.path, "default", _stem(job.path), frozenset())
     return _use(project, job.path, job.name, frozenset())
+
+
+def unused_array(project: Project, job: Job) -> str | None:
+    """The array of the job's module, or of one that imports it, that has it among others and that
+    nothing uses: its name and its file, for a message."""
+    if job.name is None:
+        return None
+    home = project.source(job.path)
+    own = [(home, _mentions(home, {job.name}))]
+    others = (
+        (each, _in_other(project, each, job.path, job.name))
+        for each in _sources(project, job.path, job.name)
+    )
+    for source, mentions in (*own, *others):
+        for node in mentions:
+            listed = node.parent is not None and node.parent.type == "array"
+            holder = _holder(source, node) if listed else None
+            if holder is not None:
+                return f"{quoted(holder)} of {source.path}"
+    return None
 
 
 def _use(project: Project, path: str, name: str, seen: frozenset[tuple[str, str]]) -> Span | None:

@@ -2,7 +2,8 @@
 ## What it does
 Reports the callback of one `step.run` that changes two things or more, one after the other: two
 writes to different tables, a write and a send, a call of another service and a write. An update
-that only notes how far the job is may come first, and what is counted anew may come last.
+that only notes how far the job is may come first, and what is counted anew may come last; so may,
+after an update, a row in a timeline, such as one of `order_events`.
 
 ## Why is this bad?
 A step succeeds or fails as a whole. Where the second change fails, the first one stays, and the
@@ -74,6 +75,14 @@ _REPEATABLE = frozenset({"upsert", "delete", "deleteMany", "remove"})
 # In the name of a helper: that it notes how far the job is.
 _MARKING = frozenset({"mark", "progress", "stage", "status", "step"})
 
+# The last word of a table that says what has happened, one row after the other; and what the names
+# of tables may end in besides.
+_TIMELINES = frozenset({"activities", "events", "history", "timeline"})
+_TABLE = frozenset({"table", "tbl"})
+
+# Packages whose every call is paid for.
+_MODELS = frozenset({"@anthropic-ai/sdk", "@google/genai", "@google/generative-ai", "ai", "openai"})
+
 
 def check(scope: Scope) -> Iterator[Finding]:
     """A finding for each step that makes two different changes one after the other."""
@@ -116,6 +125,7 @@ def _pair(source: Source, step: Step, changes: list[Effect]) -> tuple[Effect, Ef
         for first, second in combinations(changes, 2)
         if first.target != second.target
         and not _is_mark(first, second)
+        and not _is_told_of(first, second)
         and _fails_the_step(first, second)
         and _in_turn(source, step, first, second)
     ]
@@ -135,6 +145,14 @@ def _is_mark(first: Effect, second: Effect) -> bool:
     )
 
 
+def _is_told_of(first: Effect, second: Effect) -> bool:
+    """Whether an update is followed by a line in a timeline: to make both again does no harm."""
+    if not _is_update(first) or second.kind != "write" or _is_update(second):
+        return False
+    name = [word for word in words(second.target) if word not in _TABLE]
+    return bool(name) and name[-1] in _TIMELINES
+
+
 def _fails_the_step(first: Effect, second: Effect) -> bool:
     """Whether the step is tried again because of the second, and that is not all there is to it."""
     return (
@@ -151,9 +169,12 @@ def _in_turn(source: Source, step: Step, first: Effect, second: Effect) -> bool:
     parallel = first.context.parallel
     if first.guarded or (parallel is not None and parallel == second.context.parallel):
         return False
-    return not first.context.excludes(second.context) and (
-        first.span.path != source.path or may_follow(source, step.span, first.span, second.span)
-    )
+    if first.context.excludes(second.context):
+        return False
+    if first.span.path != source.path:
+        return True
+    passed = (place for place in (step.span, step.callback) if place is not None)
+    return any(may_follow(source, each, first.span, second.span) for each in passed)
 
 
 def _message(first: Effect, second: Effect) -> str:
@@ -173,11 +194,24 @@ def _said(first: Effect, second: Effect, longest: int) -> str:
     def by(effect: Effect) -> str:
         return f" in {cut(effect.through)}" if effect.through is not None else ""
 
-    one, other = cut(first.what), cut(second.what)
+    def name(effect: Effect) -> str:
+        """What is done; the table alone, where that has room and the whole has none."""
+        alone = effect.kind == "write" and len(effect.what) > longest
+        return cut(effect.target if alone else effect.what)
+
+    one, other = name(first), name(second)
     if first.span != second.span:
         one += by(first)
     where = by(second) or ("" if first.through is not None else " in this step")
-    return f"{one} stays done where {other} fails after it{where}"
+    return f"{one} {_becomes(first)} where {other} fails after it{where}"
+
+
+def _becomes(first: Effect) -> str:
+    """What is wrong about the first change, as what is asked for is no more there to stay."""
+    if first.kind != "external":
+        return "stays done"
+    paid = first.target in _MODELS or first.target.startswith("step.ai")
+    return "is called (and paid for) again" if paid else "is called again"
 
 
 RULE = Rule(

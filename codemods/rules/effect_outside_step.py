@@ -1,9 +1,11 @@
 """
 ## What it does
 Reports an awaited database write or external call that stands in the handler, outside every step,
-where a step may follow it. A plain GET is only a finding under `--strict`. Of an upsert, and of the
-creation of a record with a unique key, the message says that it is tried again, not repeated: there
-may be no second record.
+where a step may follow it. Of an upsert, and of the creation of a record with a unique key, the
+message says that it is tried again, not repeated: there may be no second record.
+
+Two things are only shown under `--strict`: a plain GET, and what the handler passes over the second
+time, as it looks up before whether it is done and leaves if so.
 
 ## Why is this bad?
 The handler is entered anew for every step that follows, and what stands outside the steps runs each
@@ -47,6 +49,7 @@ from collections.abc import Iterator
 from codemods.inngest.anatomy.afterwards import step_after
 from codemods.inngest.anatomy.model import Anatomy, Effect, Use
 from codemods.rules._database import may_refuse_a_second
+from codemods.rules._lookups import is_looked_up, sets
 from codemods.rules.rule import Finding, Rule, Scope
 
 # Methods of HTTP that ask and change nothing (RFC 9110, "safe methods").
@@ -55,6 +58,7 @@ _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def check(scope: Scope) -> Iterator[Finding]:
     """One finding an effect at handler level; a send is send-inside-job's."""
+    fields = frozenset(scope.project.config.status.fields)
     for job in scope.jobs:
         anatomy = scope.project.anatomy(job)
         for effect in anatomy.effects:
@@ -65,12 +69,15 @@ def check(scope: Scope) -> Iterator[Finding]:
                 continue
             what = f"{effect.what} in {effect.through}" if effect.through else effect.what
             again = "tried again" if may_refuse_a_second(scope.project, effect) else "repeated"
+            back = ", and sets the record back" if sets(source, effect, fields) else ""
             yield Finding(
                 effect.span,
-                f"{what} is outside every step: it is {again} for each step after it",
+                f"{what} is outside every step: it is {again} for each step after it{back}",
                 "wrap it in a `step.run` of its own",
                 job=job.label,
-                strict=not effect.certain or effect.method in _READS,
+                strict=not effect.certain
+                or effect.method in _READS
+                or is_looked_up(source, anatomy, effect),
             )
 
 

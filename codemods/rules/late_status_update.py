@@ -3,6 +3,10 @@
 Reports an event job that keeps a status on its record, and whose steps change something before it
 has set the status to processing, or without ever setting it.
 
+That a job never sets it is only shown under `--strict` where the status may be no job's, as that of
+a task on a board: where its field is not called after processing, nor declared to have a value that
+means that, and nothing in the project sets it to one that means pending, processing or failed.
+
 ## Why is this bad?
 The status is what the user sees. Until it says processing, the record looks as if nobody had begun,
 and a second click starts the work a second time.
@@ -97,15 +101,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemods.inngest.anatomy.afterwards import may_follow
+from codemods.inngest.anatomy.afterwards import may_come_later
 from codemods.inngest.anatomy.model import Anatomy, Effect, StatusWrite, Step
+from codemods.inngest.anatomy.status import states
 from codemods.inngest.model import Job, Span
 from codemods.inngest.project import Project
 from codemods.rules._database import schema_of
 from codemods.rules._effects import is_change, is_log, named
 from codemods.rules._jobs import events
+from codemods.rules._status import is_of_a_job, set_in
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import camel, quoted, words
+from codemods.syntax.source import Source
 
 # The status-tracking pattern of the spec.
 _FIELDS = frozenset({"processingStatus", "processedAt", "processingError"})
@@ -124,43 +131,44 @@ def check(scope: Scope) -> Iterator[Finding]:
         if kinds != {"event"}:
             continue  # a batch on a schedule has no one record to show
         anatomy = scope.project.anatomy(job)
-        first = _first_processing(anatomy)
-        step = (
-            _step_before(scope.project, anatomy, first)
-            if first is not None
-            else _step_without(scope.project, job, anatomy)
-        )
+        sets_it = any(_is_processing(write) for write in anatomy.status_writes)
+        if sets_it:
+            step, strict = _step_before(scope.project, anatomy), False
+        else:
+            step = _step_without(scope.project, job, anatomy)
+            strict = step is not None and not _is_of_a_job(scope.project, anatomy)
         if step is not None:
-            when = "before its status is" if first is not None else "but never sets its status to"
+            when = "before its status is" if sets_it else "but never sets its status to"
             yield Finding(
                 span=named(step),
                 message=f"{quoted(job.label)} works in this step {when} processing",
                 help="set the status to processing in the first step, then do the work",
                 job=job.label,
+                strict=strict,
             )
 
 
-def _first_processing(anatomy: Anatomy) -> StatusWrite | None:
-    writes = (
-        write
-        for write in anatomy.status_writes
-        if write.state == "processing" and not write.in_failure
-    )
-    return min(writes, key=lambda write: write.order, default=None)
+def _is_processing(write: StatusWrite) -> bool:
+    return write.state == "processing" and not write.in_failure
 
 
-def _step_before(project: Project, anatomy: Anatomy, first: StatusWrite) -> Step | None:
-    """The first step with work in it from which the run goes on to the status write."""
-    if anatomy.handler is None or first.step is None:
+def _step_before(project: Project, anatomy: Anatomy) -> Step | None:
+    """The first step with work in it from which the run goes on to the first status write."""
+    writes = [write for write in anatomy.status_writes if _is_processing(write)]
+    saying = {write.step for write in writes}
+    first = next((step for step in anatomy.steps if step.span in saying), None)
+    if anatomy.handler is None or first is None or None in saying:
         return None
     source = project.source(anatomy.handler.path)
+    # A function in the handler that has a step of its own: that call of it which says so.
+    calls = [w.span for w in writes if w.step == first.span and not first.span.contains(w.span)]
+    place = min(calls, default=first.span)
     work = [
         effect
         for effect in _work(anatomy)
-        if effect.step not in (None, first.step)
-        and effect.step.path == first.step.path == source.path
-        and effect.step.start < first.step.start
-        and may_follow(source, anatomy.handler, effect.step, first.step)
+        if effect.step not in (None, first.span)
+        and effect.step.path == first.span.path == source.path
+        and may_come_later(source, anatomy.handler, effect.step, place)
     ]
     # One step that only writes, such as a reservation, delays the status by no more than itself.
     at_once = len({effect.step for effect in work}) == 1 and all(
@@ -183,17 +191,32 @@ def _step_without(project: Project, job: Job, anatomy: Anatomy) -> Step | None:
         or _says_otherwise(project, job, anatomy, step)
     ):
         return None
-    created = {e.span for e in anatomy.effects if e.method.lower().startswith(("create", "insert"))}
-    states = {
-        write.state
-        for write in anatomy.status_writes
-        if write.span not in created and not write.context.loops  # a batch has no one record
-    }
+    reached = {write.state for write in _updates(anatomy)}
     # One change and its result: there is nothing in between to show.
-    tracked = "completed" in states and len(work) > 1
+    tracked = "completed" in reached and len(work) > 1
     if tracked or (not anatomy.status_writes and _model_is_tracked(project, job, work)):
         return step
     return None
+
+
+def _updates(anatomy: Anatomy) -> list[StatusWrite]:
+    """The status writes to the one record that the job is about: not to a new one, nor to a batch's
+    many."""
+    created = {e.span for e in anatomy.effects if e.method.lower().startswith(("create", "insert"))}
+    return [
+        write
+        for write in anatomy.status_writes
+        if write.span not in created and not write.context.loops
+    ]
+
+
+def _is_of_a_job(project: Project, anatomy: Anatomy) -> bool:
+    """Whether the status that the job sets says how far work is, as far as the project shows."""
+    if any("processing" in words(write.field) for write in _updates(anatomy)):
+        return True
+    places = {write.span for write in _updates(anatomy)}
+    tables = {effect.target for effect in anatomy.effects if effect.span in places}
+    return not tables or is_of_a_job(project, tables)
 
 
 def _says_otherwise(project: Project, job: Job, anatomy: Anatomy, working: Step) -> bool:
@@ -210,10 +233,17 @@ def _says_otherwise(project: Project, job: Job, anatomy: Anatomy, working: Step)
     if any(not _BEGINNING.isdisjoint(words(" ".join(s.id.literals))) for s in earlier if s.id):
         return True
     sending = {sent.span.path for sent in project.sent if sent.event in events(job)} - {job.path}
+    return any(_sender_says(project, project.source(path), kept) for path in sending)
+
+
+def _sender_says(project: Project, source: Source, kept: set[str]) -> bool:
+    """Whether a file that sends the event names processing, or sets the status to a word of its
+    own, such as `generating`. That it is yet to begin, or has ended, says nothing of the work."""
     values = project.config.status.processing
-    return any(
-        value.encode() in project.source(path).data.lower() for path in sending for value in values
-    )
+    if any(value.encode() in source.data.lower() for value in values):
+        return True
+    known = states(project.config.status)
+    return any(value not in known for value in set_in(project, source, kept))
 
 
 def _work(anatomy: Anatomy) -> list[Effect]:

@@ -39,11 +39,16 @@ export const countUsers = inngest.createFunction(
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from codemods.inngest.anatomy.model import Mutation
 from codemods.inngest.model import Span
+from codemods.inngest.reading import node_at
 from codemods.rules._fix import called
 from codemods.rules.rule import Finding, Rule, Scope
+
+_PLAIN = re.compile(r"[\w$.]{1,40}")  # a path that a message has room for
 
 
 def check(scope: Scope) -> Iterator[Finding]:
@@ -56,14 +61,29 @@ def check(scope: Scope) -> Iterator[Finding]:
                 if not mutation.read_outside or changed in seen:
                     continue
                 seen.add(changed)
-                verb = "has" if mutation.how == "a property set" else "is"
                 yield Finding(
                     mutation.span,
-                    f"`{mutation.name}` {verb} {mutation.how} inside {called(step)}: "
+                    f"{_done(scope, mutation)} inside {called(step)}: "
                     "it is lost when the handler is entered anew",
                     f"return it from the step, and use what `await step.{step.kind}(…)` gives",
                     job=job.label,
                 )
+
+
+def _done(scope: Scope, mutation: Mutation) -> str:
+    """What is done to what: `results.kept` of `results.kept++`."""
+    if mutation.how != "a property set":
+        return f"`{mutation.name}` is {mutation.how}"
+    source = scope.project.source(mutation.span.path)
+    node = node_at(source, mutation.span)
+    counted = node.child_by_field_name("argument")
+    operator = node.child_by_field_name("operator")
+    if operator is not None and operator.type in ("+=", "-="):
+        counted = node.child_by_field_name("left")
+    name = source.text(counted) if counted is not None else ""
+    if _PLAIN.fullmatch(name):
+        return f"`{name}` is incremented"
+    return f"`{mutation.name}` has {mutation.how}"
 
 
 RULE = Rule("JOB203", "lost-mutation", "error", check)

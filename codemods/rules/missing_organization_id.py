@@ -4,8 +4,11 @@ Reports a job whose event is known not to carry `organizationId`, or to carry it
 data is known by its type or schema; else by the keys that the handler takes out of it; else by what
 the project sends. `orgId`, `workspaceId`, `tenantId` and the like will do, and `[keys]` in
 codemod.toml names another, such as the `practiceId` or `groupId` of the app's own trade; an empty
-list there switches the rule off. An event that by its name tells of a new user, such as
-`user/signed-up`, is shown under `--strict`: who has just come may belong to no organization yet.
+list there switches the rule off.
+
+Shown under `--strict` only: an event whose data does have such a key of the app's own trade, and
+one that by its name tells of a new user, such as `user/signed-up`: who has just come may belong to
+no organization yet.
 
 ## Why is this bad?
 A job runs with no session: nothing but its event says whose data it may touch. Without the
@@ -63,16 +66,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from codemods.inngest.project import Project
 from codemods.rules._event_keys import Key, check_key
-from codemods.rules._tenants import tenant_key
+from codemods.rules._tenants import switching_off, tenant_key
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import words
 from codemods.workspace.settings.config import Keys
 
 _SYNONYMS = frozenset(
-    {"organization", "organisation", "org", "workspace", "tenant", "team", "company", "account"}
-)
+    {"organization", "organisation", "org", "workspace", "tenant", "team", "company", "account",
+     "association"}
+)  # fmt: skip
 
 # How the name of an event ends that tells of a new user.
 _SIGNING_UP = frozenset(
@@ -84,9 +90,10 @@ def check(scope: Scope) -> Iterator[Finding]:
     """A finding for each event job that is not told which organization it works for."""
     names = scope.project.config.keys.organization
     reason = "so that the job can stay within it"
-    settled = names != Keys().organization
-    own_name = tenant_key if not settled else None
-    yield from check_key(scope, Key(names, _SYNONYMS, reason, _is_of_new_user, own_name))
+    key = Key(names, _SYNONYMS, reason, _is_of_new_user)
+    if names == Keys().organization:  # the project has not settled on a name
+        key = replace(key, own_name=tenant_key, unused=switching_off)
+    yield from check_key(scope, key)
 
 
 def _is_of_new_user(_: Project, event: str) -> bool:

@@ -83,9 +83,14 @@ def check(scope: Scope) -> Iterator[Finding]:
 
 
 def _finding(project: Project, job: Job, ends: list[Exit], *, strict: bool) -> Finding:
-    """At the first of the ends that are alike. Where all of them run off, the place is the job."""
+    """At the first of the ends; where some give a plain value, at the job's end or one that gives
+    nothing. Where it runs off its end, the place is the job.
+    """
     name = quoted(job.label)
-    first, *further = ends
+    first = ends[0]
+    if len({end.gives for end in ends}) > 1:
+        first = min(ends, key=lambda end: (end.gives != "nothing", not _runs_off(project, end)))
+    further = [end for end in ends if end != first]
     runs_off = _runs_off(project, first)
     where = "ends" if runs_off else "ends here"
     if further:

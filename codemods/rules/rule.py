@@ -41,6 +41,7 @@ class Finding(Struct, frozen=True):
     severity: where it differs from the rule's
     causes:  further places that it follows from, such as the list that a job is missing in: it is
              reported for their files too, and when one of their lines has changed
+    also_at: where a comment suppresses it as well: the declaration of what it is about
     """
 
     span: Span
@@ -51,6 +52,7 @@ class Finding(Struct, frozen=True):
     severity: Severity | None = None
     fix: Fix | None = None
     causes: tuple[Span, ...] = ()
+    also_at: tuple[Span, ...] = ()
 
 
 class Scope(Struct, frozen=True, dict=True):

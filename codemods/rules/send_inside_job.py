@@ -7,11 +7,13 @@ finding under `--strict`.
 ## Why is this bad?
 At handler level, the event is sent again for each step that follows, as the handler is entered
 anew for every one. In a callback, it is sent again where something after it fails and the step is
-tried again. Either way it is not linked to the run: `step.sendEvent` passes on the run's trace
+tried again, and where the send itself fails, what the callback has written before it is written
+again. Either way it is not linked to the run: `step.sendEvent` passes on the run's trace
 headers, in SDK 3 and SDK 4, and `send` does not.
 
 A step that does nothing but send, `step.run(id, () => inngest.send(…))`, sends once and is linked
-to nothing: that is all there is to say against it, so it is reported as info.
+to nothing: that is all there is to say against it, so it is reported as info. A send whose failure
+is caught and not thrown again is meant to fail alone, and is shown under `--strict`.
 
 ## Example
 ```ts
@@ -59,7 +61,13 @@ from codemods.inngest.anatomy.model import Anatomy, Effect, Step
 from codemods.inngest.model import Job
 from codemods.inngest.reading import node_at, span
 from codemods.rules._fix import called
-from codemods.rules._send_event import at_handler_level, sends_only, whole_step
+from codemods.rules._send_event import (
+    at_handler_level,
+    is_borne,
+    is_thrown_again,
+    sends_only,
+    whole_step,
+)
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import quoted
 from codemods.syntax.nodes import named_children, unwrap, walk
@@ -84,14 +92,12 @@ def _finding(scope: Scope, job: Job, anatomy: Anatomy, effect: Effect) -> Iterat
         step = next((each for each in anatomy.steps if each.span == effect.step), None)
         where = called(step) if step is not None else "a step"
         alone = step is not None and sends_only(source, effect, step)
-        again = step is not None and not alone and _is_repeated(source, anatomy, effect, step)
-        why = "is repeated when the step is retried" if again else "is not linked to the run"
         yield Finding(
             effect.span,
-            f"{_what(effect)} inside {where} {why}",
-            "use `step.sendEvent`, in the handler",
+            f"{_what(effect)} inside {where} {_why(source, anatomy, effect, step, alone)}",
+            _instead(source, effect, step),
             job=job.label,
-            strict=strict,
+            strict=strict or is_borne(source, effect),
             severity="info" if alone else None,
             fix=whole_step(source, effect, step) if step is not None else None,
         )
@@ -105,6 +111,41 @@ def _finding(scope: Scope, job: Job, anatomy: Anatomy, effect: Effect) -> Iterat
             severity="error",
             fix=at_handler_level(source, anatomy, effect),
         )
+
+
+def _why(source: Source, anatomy: Anatomy, effect: Effect, step: Step | None, alone: bool) -> str:
+    """What there is to say against a send in a step, the worst of it."""
+    if step is not None and not alone:
+        if _is_repeated(source, anatomy, effect, step):
+            return "is repeated when the step is retried"
+        if not is_borne(source, effect) and _follows_write(source, anatomy, effect, step):
+            return "repeats the writes before it when it fails"
+    return "is not linked to the run"
+
+
+def _instead(source: Source, effect: Effect, step: Step | None) -> str:
+    callback = step.callback if step is not None else None
+    if callback is not None and callback.contains(effect.span):
+        if effect.context.in_catch and is_thrown_again(source, effect, callback):
+            return "catch the failure of the step in the handler and send there, or use `onFailure`"
+        if any(callback.contains(loop) for loop in effect.context.loops):
+            return "use one `step.sendEvent`, in the handler: it takes the whole array of events"
+    return "use `step.sendEvent`, in the handler"
+
+
+def _follows_write(source: Source, anatomy: Anatomy, effect: Effect, step: Step) -> bool:
+    """Whether the step has written to a database before it sends."""
+    callback = step.callback
+    if callback is None or not callback.contains(effect.span):
+        return False
+    return any(
+        each.kind == "write"
+        and each.step == effect.step
+        and each.certain
+        and callback.contains(each.span)
+        and may_follow(source, callback, each.span, effect.span)
+        for each in anatomy.effects
+    )
 
 
 def _what(effect: Effect) -> str:

@@ -1,7 +1,9 @@
 """
 ## What it does
 Reports a job that events start, that calls other services in its steps, and that sets none of
-`concurrency`, `throttle`, `rateLimit`, `singleton`, `batchEvents` and `debounce`.
+`concurrency`, `throttle`, `rateLimit`, `singleton`, `batchEvents` and `debounce`. Calls of models,
+of mail and of payment are named first, and looked for one helper further. The app's own backend,
+and what it asks of Supabase about its own users, do not count.
 
 ## Why is this bad?
 A thousand events start a thousand runs at once, and each of them calls the same service: its rate
@@ -50,22 +52,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemods.inngest.anatomy.model import Anatomy, Effect
-from codemods.inngest.model import Span
+from codemods.inngest.model import Job, Span
+from codemods.inngest.project import Project
 from codemods.rules._jobs import has_event_trigger, head
+from codemods.rules._services import OWN, costly_behind, is_own_backend, rank
 from codemods.rules.rule import Finding, Rule, Scope
-from codemods.syntax.naming import quoted, words
-
-# Words of packages and hosts of models, of payment and of mail, and of those that keep files.
-_COSTLY = frozenset(
-    {"ai", "anthropic", "bedrock", "brevo", "deepseek", "elevenlabs", "email", "fal", "gemini",
-     "genai", "generative", "generativelanguage", "groq", "huggingface", "mail", "mailgun",
-     "mistral", "openai", "openrouter", "paddle", "paypal", "perplexity", "polar", "postmark",
-     "postmarkapp", "replicate", "resend", "sendgrid", "ses", "stripe", "twilio"}
-)  # fmt: skip
-_STORING = frozenset(
-    {"blob", "bucket", "cloudinary", "dynamodb", "r2", "s3", "storage", "uploadthing"}
-)
-_PLAIN = frozenset({"fetch", "step.fetch", "axios", "got", "ky"})
+from codemods.syntax.naming import quoted
 
 _LIMITS = ("concurrency", "throttle", "rateLimit", "singleton", "batchEvents", "debounce")
 
@@ -82,7 +74,7 @@ def check(scope: Scope) -> Iterator[Finding]:
         options = anatomy.options
         if not options.complete or any(options.get(name) is not None for name in _LIMITS):
             continue
-        call = _call(anatomy)
+        call = _call(scope.project, job, anatomy)
         if call is not None:
             said, place = call
             yield Finding(
@@ -94,30 +86,30 @@ def check(scope: Scope) -> Iterator[Finding]:
             )
 
 
-def _call(anatomy: Anatomy) -> tuple[str, Span] | None:
+def _call(project: Project, job: Job, anatomy: Anatomy) -> tuple[str, Span] | None:
     """The call of another service in a step that costs most, and where it is; None without one."""
     calls = [
-        effect
+        (_rank(project, effect), effect)
         for effect in anatomy.effects
         if effect.kind == "external" and effect.step is not None
         if effect.certain and not effect.in_failure
     ]
-    if calls:
-        effect = min(calls, key=_cheapness)
+    least, effect = min(calls, key=lambda each: each[0], default=(OWN, None))
+    behind = costly_behind(project, job) if least else None
+    if behind is not None:
+        return f"{quoted(behind.what)} through {quoted(behind.through)}", behind.place
+    if effect is not None and least < OWN:
         through = f" through {quoted(effect.through)}" if effect.through is not None else ""
         return quoted(effect.what) + through, effect.inside or effect.span
     step = next((step for step in anatomy.steps if step.kind in _CALLING_STEPS), None)
     return (f"`step.{step.kind}`", step.method) if step is not None else None
 
 
-def _cheapness(call: Effect) -> int:
-    """The less, the sooner many calls of it at once end its rate limit, or cost too much."""
-    parts = set(words(call.target))
-    if parts & _COSTLY:
-        return 0
-    if parts & _STORING:
-        return 3
-    return 2 if call.method == "GET" or call.what in _PLAIN else 1
+def _rank(project: Project, call: Effect) -> int:
+    place = call.inside or call.span
+    if is_own_backend(project, call.what, place):
+        return OWN
+    return rank(call.what, call.target, call.method)
 
 
 RULE = Rule(

@@ -58,7 +58,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codemods.inngest.anatomy.model import StepId
+from codemods.errors import CodemodError
+from codemods.inngest.anatomy.model import Step, StepId
+from codemods.inngest.clients import PACKAGE
 from codemods.inngest.project import Project
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import is_kebab, kebab, quoted
@@ -83,6 +85,8 @@ _UNSTABLE = re.compile(
 _SEPARATORS = re.compile(r"[:/.]")  # what parts an id with a namespace
 _NOT_KEBAB = re.compile(r"[A-Z\s_]")
 _SNAKE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")  # how a table or a column is called
+_WITHOUT_ID = frozenset({"sendEvent", "sleep", "sleepUntil", "waitForEvent"})  # before SDK 3
+_FIRST_WITH_IDS = 3
 _FEWEST = 10  # literal ids that tell a project's habit
 _SHARE = 0.8
 
@@ -91,7 +95,7 @@ def check(scope: Scope) -> Iterator[Finding]:
     """A finding for each id that does not tell its step from others."""
     for job in scope.jobs:
         for step in scope.project.anatomy(job).steps:
-            if step.id is None:
+            if step.id is None or not _has_id(scope.project, step):
                 continue
             unstable = _unstable(step.id)
             if unstable is not None:
@@ -120,6 +124,18 @@ def check(scope: Scope) -> Iterator[Finding]:
                     help=_mend(step.id),
                     job=job.label,
                 )
+
+
+def _has_id(project: Project, step: Step) -> bool:
+    """Whether it is an id: SDK 1 and 2 have the event there in `step.waitForEvent(event, options)`,
+    and know ids, under the name of names, only in `step.run`."""
+    if step.kind not in _WITHOUT_ID:
+        return True
+    try:
+        version = project.packages.version(PACKAGE, project.packages.governing(step.span.path))
+    except CodemodError:
+        return True  # a package.json that cannot be read says nothing
+    return version is None or version.major is None or version.major >= _FIRST_WITH_IDS
 
 
 def _unstable(name: StepId) -> str | None:
@@ -157,7 +173,7 @@ def _kebab_is_usual(project: Project) -> bool:
         step.id
         for job in project.linted_jobs()
         for step in project.anatomy(job).steps
-        if step.id is not None and step.id.text is not None
+        if step.id is not None and step.id.text is not None and _has_id(project, step)
     ]
     return len(ids) >= _FEWEST and sum(map(_is_kebab, ids)) >= _SHARE * len(ids)
 

@@ -6,7 +6,14 @@ wildcard of the project listens to it.
 It is silent in a project that has no listener at all, or one whose event is only known at run time,
 and for what `external-listeners` of codemod.toml names. It is silent too for what is sent only to
 see whether Inngest can be reached: by a route whose path has a segment such as `health`, `healthz`,
-`ping` or `status`, or under a name that ends in `ping` or `health-check`.
+`ping` or `status`, or under a name that ends in `ping` or `health-check`, or as `test` by a script.
+
+Shown under `--strict` is what may be meant for a listener elsewhere, or for one to come:
+
+- what is sent with the client of another app: one that has no jobs here, while the event is in its
+  namespace or its module makes the client that has them; or one for the dev server alone;
+- an event that `eventType` declares. A `codemod-ignore` above the declaration speaks for all that
+  send it.
 
 ## Why is this bad?
 Sending succeeds, and nothing happens. A string is no type: nobody notices that a job was renamed
@@ -65,30 +72,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codemods.inngest.wiring.model import Sent
+from codemods.inngest.project import Project
+from codemods.inngest.wiring.model import Listener, Sent
 from codemods.rules._events import near, unheard
+from codemods.rules._senders import sends_elsewhere
+from codemods.rules._trials import is_realtime_message, is_route, is_trial
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import quoted
 
-_ROUTES = frozenset({"api", "app", "controllers", "endpoints", "pages", "routers", "routes"})
 _PROBES = frozenset({"health", "healthz", "healthcheck", "health-check", "ping", "status"})
 _PINGS = re.compile(r"(?:.*[/.:])?(?:ping|health[-_.]?check)", re.IGNORECASE)
 
 
 def check(scope: Scope) -> Iterator[Finding]:
     """Every send of an event that certainly nobody in the project hears."""
-    for sent in unheard(scope.project):
-        if _only_asks(sent):
+    project = scope.project
+    for sent in unheard(project):
+        if _only_asks(sent) or is_trial(project, sent):
             continue
-        listener = near(sent, scope.project.listeners)
-        hint = f"did you mean {quoted(listener.event or '')}? else " if listener else ""
+        declared = tuple(
+            each.span for each in project.event_declarations if each.event == sent.event
+        )
+        listener = near(sent, project.listeners)
         yield Finding(
             span=sent.name or sent.span,
             message=f"nothing listens to the event {quoted(sent.event or '')}",
-            help=f"{hint}give a job this trigger, or name the event in external-listeners",
+            help=_help(project, sent, listener),
             job=sent.job.label if sent.job is not None else None,
+            strict=bool(declared) or sends_elsewhere(project, sent),
             causes=(listener.span,) if listener else (),
+            also_at=declared,
         )
+
+
+def _help(project: Project, sent: Sent, listener: Listener | None) -> str:
+    if is_realtime_message(project, sent):
+        return "subscribers of a channel get what `publish` sends: `send` makes an event"
+    hint = f"did you mean {quoted(listener.event or '')}? else " if listener else ""
+    return f"{hint}give a job this trigger, or name the event in external-listeners"
 
 
 def _only_asks(sent: Sent) -> bool:
@@ -97,8 +118,7 @@ def _only_asks(sent: Sent) -> bool:
         return True
     *folders, file = sent.span.path.split("/")
     stem = file.partition(".")[0]
-    is_route = stem == "route" or not _ROUTES.isdisjoint(folders)
-    return is_route and not _PROBES.isdisjoint((*folders, stem))
+    return is_route(sent.span.path) and not _PROBES.isdisjoint((*folders, stem))
 
 
 RULE = Rule(code="JOB301", name="unheard-event", severity="warning", check=check)

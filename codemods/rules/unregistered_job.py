@@ -1,7 +1,11 @@
 """
 ## What it does
 Follows the `functions` of every `serve` and `connect` of the app to the arrays that they are, and
-reports a job, made at the top level of a module, that none of them holds.
+reports a job, made at the top level of a module, that none of them holds. One that a list takes
+under a misspelt name is unresolved-registration's.
+
+Shown under `--strict` only: a job that may be served all the same, as a part of the list is known
+at run time only, or as the list has its name and the import of that cannot be followed.
 
 ## Why is this bad?
 Inngest only knows the jobs that an app serves. A job that is in no list never runs: its events
@@ -69,8 +73,9 @@ from codemods.inngest.events.event_names import RESERVED
 from codemods.inngest.model import Job, JobList, Serve, Span
 from codemods.inngest.project import Project
 from codemods.rules._doubts import doubt, is_at_module_level
+from codemods.rules._entries import is_misspelt_in
 from codemods.rules._jobs import current, events, head
-from codemods.rules._uses import needle
+from codemods.rules._uses import needle, unused_array
 from codemods.rules.rule import Finding, Fix, Rule, Scope
 from codemods.syntax.naming import quoted
 from codemods.workspace.writing.changes import ChangeSet
@@ -90,7 +95,8 @@ def check(scope: Scope) -> Iterator[Finding]:
     # One reading of each file tells of all of them.
     project.files.mentions(*(needle(job) for job, _ in missing))
     for job, own in missing:
-        if is_at_module_level(project, job):
+        misspelt = any(is_misspelt_in(project, job, serve) for serve in own)
+        if is_at_module_level(project, job) and not misspelt:
             yield _finding(project, job, own)
 
 
@@ -120,7 +126,9 @@ def _finding(project: Project, job: Job, own: list[Serve]) -> Finding:
         served, event = twin
         mend = f"{quoted(event)} starts {quoted(served.label)} already: delete it, or add it too"
     else:
-        mend = f"add it to the functions of {route} (`codemod register-job`), or delete it"
+        array = unused_array(project, job)
+        other = f"all of {array}" if array is not None else "delete it"
+        mend = f"add it to the functions of {route} (`codemod register-job`), or {other}"
     return Finding(
         span=head(project, job),
         message=f"{name} never runs: no `serve` of its app lists it",

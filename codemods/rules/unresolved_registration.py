@@ -65,14 +65,12 @@ export const { GET, POST, PUT } = serve({
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from msgspec import Struct
 from tree_sitter import Node
 
-from codemods.errors import CodemodError
 from codemods.inngest.clients import is_from_sdk
 from codemods.inngest.model import Entry, JobList, Runtime, Span
 from codemods.inngest.project import Project
@@ -84,8 +82,8 @@ from codemods.inngest.reading import (
     span,
     value_of,
 )
+from codemods.rules._exports import lacks
 from codemods.rules.rule import Finding, Rule, Scope
-from codemods.syntax.languages import grammar_for
 from codemods.syntax.literal import Object
 from codemods.syntax.module import Import
 from codemods.syntax.naming import quoted
@@ -95,7 +93,6 @@ from codemods.workspace.resolution.exports import Definition
 from codemods.workspace.resolution.modules import File, Unresolved
 
 _MOST_HOPS = 16
-_COMMON_JS = re.compile(rb"\bexports\b|\brequire\(")
 
 # What the initialiser of a name can be that is certainly no job, and what to say it is.
 _NO_JOBS = {
@@ -196,7 +193,7 @@ def _missing(project: Project, source: Source, node: Node) -> _Fault | None:
     space = next((i for i in source.module.imports if i.local == source.text(owner)), None)
     if space is not None and space.imported == "*":
         target = project.modules.resolve(space.specifier, source.path)
-        if isinstance(target, File) and _lacks(project, target.path, name):
+        if isinstance(target, File) and lacks(project, target.path, name):
             return _Fault("is not exported by its module", target.path)
         return None
     record = literal(project, source, owner)
@@ -222,7 +219,7 @@ def _missing_name(project: Project, source: Source, node: Node) -> _Fault | None
 def _missing_import(project: Project, source: Source, imported: Import) -> _Fault | None:
     match project.modules.resolve(imported.specifier, source.path):
         case File(path) if imported.imported != "*":
-            if _lacks(project, path, imported.imported):
+            if lacks(project, path, imported.imported):
                 return _Fault("is not exported by its module", path)
         case Unresolved() if imported.specifier.startswith("."):
             place = span(source, imported.statement)
@@ -231,49 +228,6 @@ def _missing_import(project: Project, source: Source, imported: Import) -> _Faul
         case _:
             pass
     return None
-
-
-def _lacks(project: Project, path: str, name: str) -> bool:
-    """Whether a module certainly has no such export, whatever it passes on."""
-    seen: set[tuple[str, str]] = set()
-    asked = [(path, name)]
-    while asked:
-        path, name = asked.pop()
-        if (path, name) in seen:
-            continue
-        seen.add((path, name))
-        if grammar_for(path) is None:
-            return False
-        try:
-            source = project.source(path)
-        except CodemodError:
-            return False  # not UTF-8, or too large: nothing in it is known
-        if not _is_known_in_full(source):
-            return False
-        own = next((each for each in source.module.exports if each.exported == name), None)
-        if own is not None and own.specifier is None:
-            if own.local is None or own.value is not None or _is_bound(source, own.local):
-                return False
-            continue
-        stars = [each for each in source.module.exports if each.exported == "*"]
-        for each in [own] if own is not None else stars if name != "default" else []:
-            wanted = name if own is None else each.local or "*"
-            target = project.modules.resolve(each.specifier or "", path)
-            if not isinstance(target, File) or wanted == "*":
-                return False
-            asked.append((target.path, wanted))
-    return True
-
-
-def _is_bound(source: Source, name: str) -> bool:
-    module = source.module
-    return name in module.declarations or any(each.local == name for each in module.imports)
-
-
-@lru_cache(maxsize=8)
-def _is_known_in_full(source: Source) -> bool:
-    """Whether the outline has all that the module exports."""
-    return not source.root.has_error and _COMMON_JS.search(source.data) is None
 
 
 @lru_cache(maxsize=8)

@@ -19,7 +19,7 @@ from codemods.syntax.prisma import Extent, Field, Model
 from codemods.syntax.prisma_reader import REST_OF_LINE
 
 _GAP = re.compile(r"[^\S\r\n]*:?[^\S\r\n]*")
-_BLANK_LINE = re.compile(rb"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
+_BLANK_LINE = re.compile(rb"(?>\r\n|\r|\n)[^\S\r\n]*(?>\r\n|\r|\n)")  # CRLF is one break, not two
 _LINE_BREAK = re.compile(rb"\r\n|\r|\n")
 _INDENT = re.compile(rb"[^\S\r\n]*")
 
@@ -53,36 +53,55 @@ class _Columns(Struct, frozen=True):
 
 
 def insert_fields(
-    data: bytes, model: Model, fields: Sequence[NewField], after: Field | None, *, here: bool
+    data: bytes, model: Model, fields: Sequence[NewField], after: Field | None, *, beside: bool
 ) -> Edit:
     """The edit that adds the fields behind the line of `after`, or at the top for None.
 
-    data: the bytes of the model's file
-    here: behind this very line, even where a paragraph of their own would suit the columns better
+    data:   the bytes of the model's file
+    beside: behind this very line, even where a paragraph of their own would suit the columns better
 
     Raises Refusal where the line goes on with the brace that closes the model.
     """
     if after is None:
         return _edit(data, model, model.extent.body, _lines(fields, b"  ", _own_columns(fields)))
-    groups = _groups(data, model)
+    groups = paragraphs(data, model)
     group = next(group for group in groups if after in group)
     rows = [_row(data, each) for each in group]
-    indent = _indent(data, after)
+    margin = indent(data, after)
     if not _is_aligned(data, group, groups):
         gap = "\t" if any("\t" in row.gap for row in rows) else " "
         at = _next_line(data, model, after)
-        return _edit(data, model, at, _lines(fields, indent, None, gap))
+        return _edit(data, model, at, _lines(fields, margin, None, gap))
     columns = _columns(rows, fields)
-    if here or _fit(columns, fields):
+    if beside or _fit(columns, fields):
         at = _next_line(data, model, after)
-        return _edit(data, model, at, _lines(fields, indent, columns))
-    return _paragraph(data, model, group[-1], _lines(fields, indent, _own_columns(fields)))
+        return _edit(data, model, at, _lines(fields, margin, columns))
+    return _paragraph(data, model, group[-1], _lines(fields, margin, _own_columns(fields)))
+
+
+def paragraphs(data: bytes, model: Model) -> list[list[Field]]:
+    """The model's fields by paragraph: what stands between two blank lines."""
+    groups: list[list[Field]] = []
+    for field in model.fields:
+        before = groups[-1][-1] if groups else None
+        if before is None or _BLANK_LINE.search(data, before.end, field.start):
+            groups.append([])
+        groups[-1].append(field)
+    return groups
+
+
+def indent(data: bytes, field: Field) -> bytes:
+    """The white space that the field's line begins with."""
+    start = max(data.rfind(b"\n", 0, field.start), data.rfind(b"\r", 0, field.start)) + 1
+    found = _INDENT.match(data, start)
+    assert found is not None
+    return found[0]
 
 
 def insert_block(data: bytes, after: Extent, lines: Sequence[str]) -> Edit:
     """The edit that adds a block behind another one, a blank line between them."""
     at = _line_end(data, after.end)
-    newline = _newline(data, after.body - 1)
+    newline = _newline(data, after.start)
     text = newline.join((b"", b"", *(line.encode() for line in lines)))
     return Edit(at, at, text, "add a block to the schema")
 
@@ -111,7 +130,7 @@ def _starts_comment(data: bytes, at: int) -> bool:
 
 
 def _lines(
-    fields: Sequence[NewField], indent: bytes, columns: _Columns | None, gap: str = " "
+    fields: Sequence[NewField], margin: bytes, columns: _Columns | None, gap: str = " "
 ) -> list[bytes]:
     """The fields as lines, without their ends; in columns, or with a gap between the parts."""
     lines = []
@@ -123,7 +142,7 @@ def _lines(
             line = f"{field.name:<{columns.type - 1}} {field.type}"
             if field.attributes:
                 line = f"{line:<{columns.attributes - 1}} {field.attributes}"
-        lines.append(indent + line.encode())
+        lines.append(margin + line.encode())
     return lines
 
 
@@ -161,21 +180,10 @@ def _is_aligned(data: bytes, group: Sequence[Field], groups: Sequence[Sequence[F
 def _evidence(data: bytes, group: Sequence[Field]) -> bool | None:
     """Whether most types of the group share a column, or None where all names are equally long."""
     rows = [_row(data, field) for field in group]
-    if len({row.name for row in rows}) < 2:  # noqa: PLR2004 - two widths are what it takes
+    if len({row.name for row in rows}) < 2:
         return None
     column = _most([row.type_column for row in rows])
     return 2 * sum(row.type_column == column for row in rows) > len(rows)
-
-
-def _groups(data: bytes, model: Model) -> list[list[Field]]:
-    """The model's fields by paragraph: what stands between two blank lines."""
-    groups: list[list[Field]] = []
-    for field in model.fields:
-        before = groups[-1][-1] if groups else None
-        if before is None or _BLANK_LINE.search(data, before.end, field.start):
-            groups.append([])
-        groups[-1].append(field)
-    return groups
 
 
 def _row(data: bytes, field: Field) -> _Row:
@@ -190,13 +198,6 @@ def _row(data: bytes, field: Field) -> _Row:
 
 def _most(columns: Sequence[int]) -> int:
     return Counter(columns).most_common(1)[0][0]
-
-
-def _indent(data: bytes, field: Field) -> bytes:
-    start = max(data.rfind(b"\n", 0, field.start), data.rfind(b"\r", 0, field.start)) + 1
-    found = _INDENT.match(data, start)
-    assert found is not None
-    return found[0]
 
 
 def _next_line(data: bytes, model: Model, field: Field) -> int:

@@ -302,3 +302,31 @@ def test_packages_of_the_settings_are_services_too(project):
     opened = project({"client.ts": CLIENT, "job.ts": job, "codemod.toml": settings})
     (only,) = opened.jobs
     assert told(opened.anatomy(only).effects) == [("external", "@acme/mail", "deliver")]
+
+
+def test_a_step_in_a_local_function_does_its_work_once_however_often_it_is_called(project):
+    body = (
+        "const note = async (title) => {\n"
+        "  await step.run(`note-${title}`, async () => { await orm.report.create({}); });\n"
+        "};\n"
+        'await note("first"); await note("last");'
+    )
+    (only,) = effects(project, body, imports=PRISMA_IMPORT)
+    assert only.step is not None
+    assert only.through is None
+
+
+def test_what_a_local_function_does_beside_its_step_is_done_by_each_call(project):
+    body = (
+        "const note = async (title) => {\n"
+        "  await orm.report.create({});\n"
+        "  await step.run(`note-${title}`, async () => { await orm.entry.create({}); });\n"
+        "};\n"
+        'await note("first"); await note("last");'
+    )
+    found = effects(project, body, imports=PRISMA_IMPORT)
+    assert [(each.target, each.through) for each in found if each.step is None] == [
+        ("report", "note"),
+        ("report", "note"),
+    ]
+    assert [each.target for each in found if each.step is not None] == ["entry"]

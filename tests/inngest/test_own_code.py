@@ -86,3 +86,23 @@ def test_a_compiled_route_is_none_that_serves(project):
     )
     files = {"client.ts": client, "api/route.ts": route, "dist/api/route.js": compiled}
     assert [serve.path for serve in project(files).serves] == ["api/route.ts"]
+
+
+SENDS = 'import { inngest } from "./client";\nawait inngest.send({ name: "test" });\n'
+
+
+@pytest.mark.parametrize("path", ["test-send.ts", "packages/jobs/test_send.ts"])
+def test_a_script_to_try_something_out_is_not_linted(project, path):
+    assert not project({path: SENDS}).is_linted(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["app/api/test-send/route.ts", "src/app/test-send.ts", "attest.ts"]
+)
+def test_a_route_is_linted_whatever_it_is_called(project, path):
+    assert project({path: SENDS}).is_linted(path)
+
+
+def test_a_module_about_tests_is_linted(project):
+    path = "src/lib/test-plans.ts"
+    assert project({path: "export const plans = [];\n"}).is_linted(path)

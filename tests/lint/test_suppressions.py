@@ -149,3 +149,20 @@ def test_every_rule_can_be_named_in_a_comment() -> None:
         text = f"f(); // codemod-ignore {rule.name}, {rule.code}: why"
         [found] = suppressions(Source("a.ts", text.encode()))
         assert [named.text for named in found.named] == [rule.name, rule.code]
+
+
+def test_a_comment_where_an_event_is_declared_speaks_for_its_sends_and_is_needed() -> None:
+    tree = {
+        "events.ts": 'import { eventType } from "inngest";\n'
+        "// codemod-ignore unheard-event: for an integration to come\n"
+        'export const archived = eventType("report/archived");\n',
+        "jobs.ts": 'import { Inngest } from "inngest";\n'
+        'import { archived } from "./events";\n'
+        'const inngest = new Inngest({ id: "a" });\n'
+        'inngest.createFunction({ id: "b", triggers: [{ event: "c" }] }, async () => ({}));\n'
+        "await inngest.send(archived.create({}));\n",
+    }
+    rules = tuple(each for each in all_rules() if each.code in ("JOB301", "JOB900"))
+    result = lint(opened(tree), options(*rules, strict=True))
+    assert codes(result) == []
+    assert [each.reason for each in result.suppressed] == ["for an integration to come"]

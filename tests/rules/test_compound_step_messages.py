@@ -61,3 +61,38 @@ def test_each_helper_is_named_on_one_line() -> None:
     assert "in `remember" in it.finding.message
     assert "in `writeThe" in it.finding.message
     assert len(it.finding.message) <= 120
+
+
+def test_a_model_that_is_asked_is_paid_for_again() -> None:
+    it = only(
+        'await generateText({ prompt: "a" }); await prisma.frame.create({ data: {} });',
+        'import { generateText } from "ai";\n',
+    )
+    assert it.finding.message == (
+        "`generateText` is called (and paid for) again where `prisma.frame.create` fails after it"
+        " in this step"
+    )
+
+
+def test_another_service_that_is_called_is_called_again() -> None:
+    it = only(
+        'await fetch("https://mail.example.com", { method: "POST" });'
+        "await prisma.frame.create({ data: {} });"
+    )
+    assert it.finding.message == (
+        "`fetch` is called again where `prisma.frame.create` fails after it in this step"
+    )
+
+
+def test_a_table_is_named_alone_where_there_is_no_room_for_more() -> None:
+    helpers = (
+        'import { createClient } from "@supabase/supabase-js";\n'
+        'const supabase = createClient("", "");\n'
+        "async function keepThePartsOfTheVideo() {\n"
+        '  await supabase.from("video_parts").insert({}).throwOnError();\n}\n'
+        "async function keepTheVideoItself() {\n"
+        '  await supabase.from("videos").insert({}).throwOnError();\n}\n'
+    )
+    it = only("await keepThePartsOfTheVideo(); await keepTheVideoItself();", helpers)
+    assert "`video_parts` in" in it.finding.message
+    assert "`videos` fails after it" in it.finding.message

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codemods.lint.rules import find
-from rules_harness import MODULE, applied, complete
+from rules_harness import MODULE, Tree, applied, complete
 
 BEFORE = """{head}
 export const report = inngest.createFunction(
@@ -18,10 +18,25 @@ export const report = inngest.createFunction(
 );
 """
 
+# A user is at hand, and left out.
+SENT = """
+// file: src/server/request.ts
+import { inngest } from "@/lib/inngest/client";
+
+export async function request(userId: string): Promise<string> {
+  await inngest.send({ name: "report/generate", data: { reportId: "1" } });
+  return userId;
+}
+"""
+
+
+def before(rule: str, head: str, pattern: str, data: str) -> Tree:
+    text = BEFORE.format(head=head, pattern=pattern, data=data)
+    return complete(text + SENT if rule == "JOB102" else text)
+
 
 def fixed(rule: str, head: str, pattern: str, data: str = "event.data as ReportData") -> str:
-    tree = complete(BEFORE.format(head=head, pattern=pattern, data=data))
-    return applied(tree, find(rule)[0])[MODULE]
+    return applied(before(rule, head, pattern, data), find(rule)[0])[MODULE]
 
 
 def test_an_optional_key_becomes_a_required_one() -> None:
@@ -44,10 +59,7 @@ def test_data_without_a_type_gets_the_key_in_the_pattern_only() -> None:
 
 @pytest.mark.parametrize("rule", ["JOB101", "JOB102"])
 def test_a_second_run_adds_nothing(rule: str) -> None:
-    head = "interface ReportData {\n  reportId: string;\n}\n"
-    tree = complete(
-        BEFORE.format(head=head, pattern="{ reportId }", data="event.data as ReportData")
-    )
+    tree = before(rule, "", "{ reportId }", "event.data")
     once = applied(tree, find(rule)[0])
     assert once != tree
     assert applied(once, find(rule)[0]) == once

@@ -59,11 +59,20 @@ def test_a_usual_name_that_the_project_has_needs_no_setting() -> None:
 
 @pytest.mark.parametrize(
     ("key", "count"),
-    [("groupId", 4), ("organizationId", 9), ("rowId", 9), ("projectId", 9)],
+    [("groupId", 4), ("organizationId", 9), ("activeOrganizationId", 1)],
 )
-def test_a_key_that_is_rare_or_tells_nobody_apart_is_not(key: str, count: int) -> None:
+def test_a_key_that_is_rare_or_usual_is_not(key: str, count: int) -> None:
     it = only("JOB101", job("reportId, userId") + users_of(key, count))
     assert it.finding.help.endswith("so that the job can stay within it")
+
+
+@pytest.mark.parametrize("key", ["rowId", "projectId"])
+def test_a_project_that_tells_nobody_apart_is_told_how_to_say_so(key: str) -> None:
+    it = only("JOB101", job("reportId, userId") + users_of(key, 9))
+    assert it.finding.help == (
+        "send `organizationId` with every such event,"
+        " or set `organization = []` under [keys] in codemod.toml"
+    )
 
 
 def test_no_key_is_named_to_a_team_that_has_settled_on_one() -> None:
@@ -77,6 +86,28 @@ def test_an_event_that_nothing_sends_is_only_known_by_what_the_job_takes() -> No
     assert it.finding.message == (
         "the job takes no `userId` from `report/generate`, which nothing here sends"
     )
+
+
+def test_an_event_that_is_named_elsewhere_is_not_said_to_be_sent_by_nothing() -> None:
+    text = 'export const names = ["report/generate"];\n'
+    it = only("JOB102", job("reportId, organizationId") + "\n// file: src/lib/names.ts\n" + text)
+    assert it.finding.message == "the job takes no `userId` from `report/generate`"
+
+
+def test_of_several_events_the_one_that_a_user_asks_for_is_named() -> None:
+    both = job("reportId, organizationId").replace(
+        '[{ event: "report/generate" }]',
+        '[{ event: "report/other" }, { event: "report/generate" }]',
+    )
+    data = "data: { reportId: 1, organizationId: 2 } });\n"
+    send = (
+        f'export const other = () => inngest.send({{ name: "report/other", {data}'
+        "export const ask = (userId: string) =>\n"
+        f'  userId && inngest.send({{ name: "report/generate", {data}'
+    )
+    it = only("JOB102", both + send)
+    assert it.finding.message == "the data of `report/generate` has no `userId`"
+    assert not it.finding.strict
 
 
 @pytest.mark.parametrize("name", ['"report/generate"', "process.env.EVENT!"])
@@ -131,3 +162,25 @@ def test_a_job_whose_event_starts_another_is_not_added_unasked() -> None:
     assert it.finding.help == ("`report/generate` starts `kept` already: delete it, or add it too")
     assert it.finding.fix is None
     assert "src/lib/inngest/functions/kept.ts" in {each.path for each in it.finding.causes}
+
+
+def test_an_array_that_holds_the_job_and_that_no_serve_is_given_is_named() -> None:
+    array = (
+        "// file: src/lib/inngest/all.ts\n"
+        'import { report } from "./functions/report";\n\n'
+        "export const everything = [report];\n"
+    )
+    files = "// file: src/lib/inngest/functions/report.ts\n" + job("userId, organizationId")
+    kept = "// file: src/lib/inngest/functions/kept.ts\n" + job("userId", "kept", "kept/event")
+    assert only("JOB107", files + kept + array + ROUTE).finding.help == (
+        "add it to the functions of src/app/api/inngest/route.ts (`codemod register-job`),"
+        " or all of `everything` of src/lib/inngest/all.ts"
+    )
+
+
+def test_an_entry_whose_import_is_not_found_is_what_the_doubt_is_about() -> None:
+    files = "// file: src/lib/inngest/functions/report.ts\n" + job("userId, organizationId")
+    route = ROUTE.replace("kept", "report").replace("@/lib/inngest/functions", "~jobs")
+    it = only("JOB107", files + route)
+    assert it.finding.strict
+    assert "imports is not found" in it.finding.help

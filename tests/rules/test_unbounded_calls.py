@@ -69,3 +69,28 @@ def test_of_two_requests_the_costlier_is_shown() -> None:
     it = only(FETCH + 'await fetch("https://api.openai.com/v1", { method: "POST" });')
     [place] = it.finding.causes
     assert place.start > it.finding.span.start + 180
+
+
+BEHIND = """
+async function greet() {
+  await fetch("https://crm.example.com/users");
+  await tell();
+}
+
+async function tell() {
+  await openai.responses.create({});
+}
+"""
+
+
+def test_a_model_behind_two_helpers_is_named_before_a_request() -> None:
+    text = JOB.format(body="await greet();") + BEHIND
+    [it] = [each for each in linted(complete(HEAD + text)).reported if each.rule.code == "JOB109"]
+    assert it.finding.message == (
+        "`work` calls `openai.responses.create` through `greet` in any number of runs at once"
+    )
+
+
+def test_a_user_that_is_looked_up_is_named_after_everything_else() -> None:
+    it = only('await supabase.auth.admin.getUserById("1");' + FETCH)
+    assert " calls `fetch` in " in it.finding.message

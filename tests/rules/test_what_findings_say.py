@@ -53,7 +53,6 @@ def test_a_send_is_repeated_where_something_may_fail_after_it(body: str) -> None
     [
         f"await prisma.row.count(); {SEND}",
         f"if (await prisma.row.count()) {{ {SEND} }} else {{ await prisma.row.findMany(); }}",
-        f"try {{ {SEND} }} catch (error) {{ console.error(error); }}",
         f"{SEND} return 3;",
     ],
 )
@@ -61,6 +60,59 @@ def test_a_send_that_the_step_ends_with_is_only_not_linked(body: str) -> None:
     it = only("JOB206", f'    await step.run("announce", async () => {{ {body} }});')
     assert it.finding.message.endswith("is not linked to the run")
     assert it.severity == "warning"
+
+
+CAUGHT = f"try {{ {SEND} }} catch (error) {{ console.error(error); }}"
+
+
+@pytest.mark.parametrize("body", [CAUGHT, f"{CAUGHT} return 3;"])
+def test_a_failure_that_is_caught_is_nothing_beside_its_send(body: str) -> None:
+    it = only("JOB206", f'    await step.run("announce", async () => {{ {body} }});')
+    assert it.finding.message.endswith("is not linked to the run")
+    assert it.severity == "info"
+    assert it.finding.strict
+    assert it.finding.fix is None
+
+
+def test_a_send_after_writes_says_that_they_are_repeated() -> None:
+    body = f"await prisma.row.create({{ data: {{}} }}); {SEND}"
+    it = only("JOB206", f'    await step.run("announce", async () => {{ {body} }});')
+    assert it.finding.message == (
+        'inngest.send inside step.run "announce" repeats the writes before it when it fails'
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (f"for (const row of [1, 2]) {SEND}", "it takes the whole array of events"),
+        (
+            f"try {{ await prisma.row.count(); }} catch (error) {{ {SEND} throw error; }}",
+            "or use `onFailure`",
+        ),
+        (SEND, "use `step.sendEvent`, in the handler"),
+    ],
+)
+def test_what_to_do_instead_of_a_send_is_told_by_its_place(body: str, said: str) -> None:
+    it = only("JOB206", f'    await step.run("announce", async () => {{ {body} }});')
+    assert it.finding.help.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("results.kept++", "`results.kept` is incremented"),
+        ("results.kept += 2", "`results.kept` is incremented"),
+        ("results.kept = 2", "`results` has a property set"),
+        ('results["kept"]++', "`results` has a property set"),
+    ],
+)
+def test_a_property_that_is_counted_up_is_named(change: str, said: str) -> None:
+    body = (
+        "    const results = { kept: 0 };\n"
+        f'    await step.run("count", () => {{ {change}; }});\n    console.log(results.kept);'
+    )
+    assert only("JOB203", body).finding.message.startswith(said)
 
 
 @pytest.mark.parametrize("body", [SEND, f"// tell the others\n{SEND}", f"return {SEND[6:]}"])
@@ -241,3 +293,19 @@ def test_ends_without_a_summary_are_one_finding_that_shows_the_others() -> None:
         "`sample-job` ends here, and at 1 more place, without a summary of what it has done"
     )
     assert len(it.finding.causes) == 1
+
+
+@pytest.mark.parametrize(("middleware", "publishes"), [("realtimeMiddleware()", True), ("", False)])
+def test_what_has_a_channel_and_a_topic_is_to_be_published(
+    middleware: str, publishes: bool
+) -> None:
+    tree = complete(
+        f"// file: src/use.ts\nexport const middleware = [{middleware}];\n"
+        "// file: src/lib/inngest/functions/jobs.ts\n"
+        + JOB.replace('cron: "0 8 * * *"', 'event: "frames/wanted"').format(
+            body='await inngest.send({ name: "made", channel: "a", topic: "made", data: {} });'
+        )
+    )
+    result = linted(tree, strict=True)
+    [reported] = [each for each in result.reported if each.rule.code == "JOB301"]
+    assert ("`publish`" in reported.finding.help) == publishes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -124,10 +124,7 @@ class ActReader:
         """
         call = function.given_to
         if call is None:
-            around = function.parent
-            while around is not None and around.node.type == "parenthesized_expression":
-                around = around.parent
-            return around is not None and around.node.type == "call_expression"
+            return _is_called(function)
         source = handler.source
         method = method_name(source, call.node)
         if method in ITERATING | OF_PROMISES or callee_text(source, call.node) in TOGETHER:
@@ -157,54 +154,76 @@ class ActReader:
         passed = Passed(span(source, function), handler.source, tuple(given))
         name = callee_text(handler.source, called)
         acts = []
-        for inner in self._inner(source, function):
+        for inner in self._inner(handler, source, function):
             done = inner.done
             if inner.of_parameter:
                 done = self.doings.of(source, inner.call, passed) or done
             if done is not None:
                 inside = Inside(name, source, function, inner.site, passed)
-                acts.append(Act(handler, site, step, done, inside))
+                acts.append(Act(handler, site, inner.step or step, done, inside))
         return Call(handler, site, step, helper, tuple(acts))
 
-    def _inner(self, source: Source, function: Node) -> tuple[_Inner, ...]:
-        """The calls of a helper that do something, or may once its arguments are known."""
+    def _inner(self, handler: Handler, source: Source, function: Node) -> tuple[_Inner, ...]:
+        """The calls of a helper that do something, or may once its arguments are known.
+
+        A function inside the handler may have steps of its own.
+        """
         place = span(source, function)
         if place not in self._helpers:
-            self._helpers[place] = tuple(self._read_helper(source, function))
+            if handler.span.contains(place):
+                sites = self._steps(Handler(source, function, (), outer=handler.paths))
+            else:
+                every = Handler(source, function, ()).calls
+                at_once = (site for site in every if all(map(_runs_at_once, site.functions())))
+                sites = ((site, None) for site in at_once)
+            self._helpers[place] = tuple(self._read_helper(source, function, sites))
         return self._helpers[place]
 
-    def _read_helper(self, source: Source, function: Node) -> Iterator[_Inner]:
+    def _steps(self, local: Handler) -> Iterator[tuple[Site, Span | None]]:
+        callbacks, _ = self._callbacks(local)
+        for site in local.calls:
+            step = self._step(local, site, callbacks)
+            if not isinstance(step, bool):
+                yield site, step
+
+    def _read_helper(
+        self, source: Source, function: Node, sites: Iterable[tuple[Site, Span | None]]
+    ) -> Iterator[_Inner]:
         names = {
             each.name
             for parameter in parameters(function)
             for each in taken(source, pattern_of(parameter))
         }
-        for site in Handler(source, function, ()).calls:
+        for site, step in sites:
             if site.node.type != "call_expression" or is_inner(site.node):
-                continue
-            if any(not _runs_at_once(each) for each in site.functions()):
                 continue
             call = _working_call(source, site.node)
             root = chain(source, call).root
             of_parameter = root.type == "identifier" and source.text(root) in names
             done = self.doings.of(source, call)
             if done is not None or of_parameter:
-                yield _Inner(site, call, done, of_parameter)
+                yield _Inner(site, call, done, of_parameter, step)
 
 
 class _Inner(Struct, frozen=True):
-    """A call in a helper; `done` is what it does whatever the helper is given."""
+    """A call in a helper; `done` is what it does whatever the helper is given.
+
+    step: the step of the helper's own that it is part of, or None
+    """
 
     site: Site
     call: Node
     done: Done | None
     of_parameter: bool
+    step: Span | None
 
 
 def _runs_at_once(function: Site) -> bool:
-    call = function.given_to
-    if call is not None:
-        return True
+    return function.given_to is not None or _is_called(function)
+
+
+def _is_called(function: Site) -> bool:
+    """Whether it is called where it is written."""
     around = function.parent
     while around is not None and around.node.type == "parenthesized_expression":
         around = around.parent

@@ -13,7 +13,7 @@ from codemods.inngest.anatomy.sites import Site
 from codemods.inngest.model import Span
 from codemods.inngest.origins.model import Passed
 from codemods.inngest.outside.model import Done
-from codemods.inngest.reading import Place
+from codemods.inngest.reading import Place, span
 from codemods.syntax.source import Source
 
 if TYPE_CHECKING:
@@ -56,6 +56,13 @@ class Act(Struct, frozen=True):
     def source(self) -> Source:
         """The file in which it is done."""
         return self.inside.source if self.inside is not None else self.handler.source
+
+    @property
+    def in_own_step(self) -> bool:
+        """Whether it is part of a step of the helper that does it, a function in the handler."""
+        inside = self.inside
+        own = span(inside.source, inside.site.node) if inside is not None else None
+        return own is not None and self.step is not None and self.step.contains(own)
 
     @property
     def passed(self) -> Passed | None:

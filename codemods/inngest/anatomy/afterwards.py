@@ -10,21 +10,15 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from codemods.inngest.anatomy.leaving import LEAVING, catches, later_links, leaves, throws_on
 from codemods.inngest.anatomy.model import Anatomy
 from codemods.inngest.model import Span
-from codemods.inngest.reading import node_at
+from codemods.inngest.reading import node_at, span
 from codemods.syntax.nodes import FUNCTIONS, named_children, unwrap, walk
 from codemods.syntax.source import Source
 
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 _BLOCKS = frozenset({"statement_block", "switch_case", "switch_default"})
-_LEAVING = {
-    "return_statement": "return",
-    "throw_statement": "throw",
-    "break_statement": "break",
-    "continue_statement": "continue",
-}
-
 # Calls that run the function they are given at once, so that what follows the call follows it.
 _AT_ONCE = frozenset({"map", "forEach", "flatMap", "filter", "reduce", "then", "catch", "finally"})
 _REPEATING = _AT_ONCE - {"then", "catch", "finally"}
@@ -63,10 +57,30 @@ def step_after(source: Source, anatomy: Anatomy, place: Span) -> Span | None:
 def may_follow(source: Source, within: Span, first: Span, second: Span) -> bool:
     """Whether one passage through a piece of code may come to the second place after the first.
 
-    within: the code that is passed, such as the call of a step
+    within: the code that is passed, such as the callback of a step, which has to hold both
     """
+    if not (within.contains(first) and within.contains(second)):
+        return False
     regions = _regions(source, node_at(source, first), node_at(source, within))
     return any(start <= second.start and second.end <= end for start, end in regions)
+
+
+def may_come_later(source: Source, handler: Span, first: Span, second: Span) -> bool:
+    """Whether a run may come to the second place after the first, and does so in source order.
+
+    A function of the file counts as standing where the handler calls it. False for a place that is
+    neither in the handler nor in such a function.
+    """
+    around = node_at(source, handler)
+    earlier, later = (
+        [span(source, site) for site in _sites(source, node_at(source, place), around)]
+        for place in (first, second)
+    )
+    return any(
+        one.start < other.start and may_follow(source, handler, one, other)
+        for one in earlier
+        for other in later
+    )
 
 
 def _sites(source: Source, node: Node, handler: Node) -> list[Node]:
@@ -120,7 +134,7 @@ def _regions(source: Source, node: Node, handler: Node) -> list[Region]:
     leaving: str | None = None  # by what the code around `node` is surely left
     while node != handler and node.parent is not None:
         parent = node.parent
-        leaving = _LEAVING.get(node.type, leaving)
+        leaving = LEAVING.get(node.type, leaving)
         if parent.type in _BLOCKS:
             if leaving is None:
                 leaving = _rest_of_block(parent, node, found)
@@ -140,9 +154,16 @@ def _regions(source: Source, node: Node, handler: Node) -> list[Region]:
             call = _runs_at_once(source, parent) if parent != handler else None
             if call is not None and _method(source, call) in _REPEATING:
                 found.append((parent.start_byte, parent.end_byte))
-            leaving = None
+                leaving = None
+            elif leaving != "throw" or call is None or not throws_on(source, call):
+                leaving = None
         elif leaving is None:
             found.append((node.end_byte, parent.end_byte))
+        elif parent.type == "call_expression" and _is_field(parent, "function", node):
+            later = later_links(source, parent) if leaving == "throw" else ()
+            found.extend((each.start_byte, each.end_byte) for each in later)
+            if later and catches(source, parent):
+                leaving = None
         node = parent
     return found
 
@@ -151,7 +172,7 @@ def _rest_of_block(block: Node, node: Node, found: list[Region]) -> str | None:
     """Adds what follows in the block; gives by what the block is then surely left."""
     for sibling in _following(block, node):
         found.append((sibling.start_byte, sibling.end_byte))
-        leaving = _leaves(sibling)
+        leaving = leaves(sibling)
         if leaving is not None:
             return leaving
     return None
@@ -168,44 +189,10 @@ def _past_try(statement: Node, node: Node, leaving: str | None, found: list[Regi
     if _is_field(statement, "body", node) and leaving == "throw" and handler is not None:
         found.append((handler.start_byte, handler.end_byte))
         body = handler.child_by_field_name("body")
-        leaving = _leaves(body) if body is not None else None
+        leaving = leaves(body) if body is not None else None
     if final is not None and not _is_field(statement, "finalizer", node):
         found.append((final.start_byte, final.end_byte))
     return leaving
-
-
-def _leaves(statement: Node) -> str | None:
-    """By what a statement surely leaves the code around it, or None."""
-    if statement.type in _LEAVING:
-        return _LEAVING[statement.type]
-    match statement.type:
-        case "statement_block":
-            ways = (_leaves(child) for child in named_children(statement))
-            return next((way for way in ways if way is not None), None)
-        case "if_statement":
-            arms = (statement.child_by_field_name(arm) for arm in ("consequence", "alternative"))
-            ways_out = [_leaves(arm) if arm is not None else None for arm in arms]
-            return _common(ways_out)
-        case "else_clause":
-            inner = named_children(statement)
-            return _leaves(inner[0]) if inner else None
-        case "try_statement":
-            body = statement.child_by_field_name("body")
-            handler = statement.child_by_field_name("handler")
-            caught = handler.child_by_field_name("body") if handler is not None else None
-            parts = [part for part in (body, caught) if part is not None]
-            return _common([_leaves(part) for part in parts])
-        case _:
-            return None
-
-
-def _common(ways: list[str | None]) -> str | None:
-    """The way that several arms are left by; where they differ, the one that leads on the most."""
-    if not ways or any(way is None for way in ways):
-        return None
-    # A `throw` beside a `return` is for what went wrong: the usual way is the `return`.
-    order = ("continue", "break", "return", "throw")
-    return min((way for way in ways if way is not None), key=order.index)
 
 
 def _runs_at_once(source: Source, function: Node) -> Node | None:

@@ -31,6 +31,8 @@ def read_effects(project: Project, acts: Acts) -> tuple[Effect, ...]:
 
 def _effect(updates: Updates, act: Act) -> Effect | None:
     source, done, inside = act.handler.source, act.done, act.inside
+    if act.in_own_step:
+        return None  # it is the handler's own effect, however often the function is called
     use = use_of(source, act.site)
     if inside is not None and (
         use is not Use.AWAITED or not _certain(inside.source, inside.site.context)

@@ -11,6 +11,7 @@ from codemods.inngest.anatomy.acts import Act
 from codemods.inngest.origins.model import Passed
 from codemods.inngest.origins.parameters import argument_of
 from codemods.inngest.outside.chains import chain
+from codemods.inngest.outside.model import Done
 from codemods.inngest.reading import Repository, initialiser, literal
 from codemods.syntax.literal import string
 from codemods.syntax.nodes import (
@@ -47,10 +48,16 @@ class StatusValues:
 
     def set_by(self, act: Act) -> Iterator[tuple[str | None, Written]]:
         """The status fields that a write sets, with their values; None for what is not known."""
-        for node in act.done.values:
-            yield from self._fields(Written(act.source, node, act.passed), 0)
+        yield from self.set_in(act.source, act.done, act.passed)
         if act.done.what.endswith(".save"):
             yield from self._assigned(act)
+
+    def set_in(
+        self, source: Source, done: Done, passed: Passed | None = None
+    ) -> Iterator[tuple[str | None, Written]]:
+        """The same for the objects that any write of a file is given."""
+        for node in done.values:
+            yield from self._fields(Written(source, node, passed), 0)
 
     def _assigned(self, act: Act) -> Iterator[tuple[str | None, Written]]:
         """`document.status = value` before `document.save()`."""

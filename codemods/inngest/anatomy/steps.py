@@ -25,6 +25,7 @@ from codemods.syntax.nodes import (
 )
 
 _WITH_CALLBACK = frozenset({"run", "ai.wrap"})
+_ONCE_WITHOUT_ID = frozenset({"sleep", "sleepUntil", "sendEvent"})
 
 
 class StepTree(Struct, frozen=True, eq=False):
@@ -124,7 +125,7 @@ def _step(repository: Repository, call: Call, places: StepPlaces, order: int) ->
         kind=call.kind,
         span=call.span,
         method=span(source, callee if callee is not None else site.node),
-        id=read_step_id(repository, source, given[0]) if given else None,
+        id=read_step_id(repository, source, given[0]) if _has_id(call.kind, given) else None,
         callback=_callback(repository, call, given),
         use=use,
         context=_context(call, places),
@@ -132,6 +133,14 @@ def _step(repository: Repository, call: Call, places: StepPlaces, order: int) ->
         order=order,
         result=result_name(source, site) if use is Use.AWAITED else None,
     )
+
+
+def _has_id(kind: str, given: list[Node]) -> bool:
+    """Whether the first argument can be an id: SDK 1 and 2 have none in `step.sleep("5m")`,
+    `step.sleepUntil(date)` and `step.sendEvent(payload)`."""
+    if kind not in _ONCE_WITHOUT_ID:
+        return bool(given)
+    return len(given) > 1 and unwrap(given[0]).type != "number"
 
 
 def _callback(repository: Repository, call: Call, given: list[Node]) -> Span | None:
