@@ -111,4 +111,5 @@ def test_a_server_that_is_down_never_fails_the_response(told: Told, tmp_path: Pa
         site.post("/api/documents", {"title": "Plan"}, "ada")
         site.post("/api/reports", {"title": "Plan"}, "ada")
         site.submit("/reports", {"title": "Plan"}, "ada")
+        assert "[Inngest] Failed to send event" in site.log()
     assert database.execute("select count(*) from Report") == [(2,)]
