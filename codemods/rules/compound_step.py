@@ -155,6 +155,8 @@ def _is_told_of(first: Effect, second: Effect) -> bool:
 
 def _fails_the_step(first: Effect, second: Effect) -> bool:
     """Whether the step is tried again because of the second, and that is not all there is to it."""
+    if first.kind == "external" and second.swallowed:
+        return False  # nothing is called again, and nothing half done stays behind
     return (
         second.throws and second.sets != "counts" and set(second.swallowed) <= set(first.swallowed)
     )

@@ -3,9 +3,9 @@
 Reports an event job that keeps a status on its record, and whose steps change something before it
 has set the status to processing, or without ever setting it.
 
-That a job never sets it is only shown under `--strict` where the status may be no job's, as that of
-a task on a board: where its field is not called after processing, nor declared to have a value that
-means that, and nothing in the project sets it to one that means pending, processing or failed.
+That a job never sets it is only shown under `--strict` where the field is not called after
+processing: a plain `status` is more often an order's, a payment's or a card's on a board than the
+job's own.
 
 ## Why is this bad?
 The status is what the user sees. Until it says processing, the record looks as if nobody had begun,
@@ -109,7 +109,7 @@ from codemods.inngest.project import Project
 from codemods.rules._database import schema_of
 from codemods.rules._effects import is_change, is_log, named
 from codemods.rules._jobs import events
-from codemods.rules._status import is_of_a_job, set_in
+from codemods.rules._status import set_in
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import camel, quoted, words
 from codemods.syntax.source import Source
@@ -136,7 +136,7 @@ def check(scope: Scope) -> Iterator[Finding]:
             step, strict = _step_before(scope.project, anatomy), False
         else:
             step = _step_without(scope.project, job, anatomy)
-            strict = step is not None and not _is_of_a_job(scope.project, anatomy)
+            strict = not _is_of_a_job(anatomy)
         if step is not None:
             when = "before its status is" if sets_it else "but never sets its status to"
             yield Finding(
@@ -210,13 +210,13 @@ def _updates(anatomy: Anatomy) -> list[StatusWrite]:
     ]
 
 
-def _is_of_a_job(project: Project, anatomy: Anatomy) -> bool:
-    """Whether the status that the job sets says how far work is, as far as the project shows."""
-    if any("processing" in words(write.field) for write in _updates(anatomy)):
-        return True
-    places = {write.span for write in _updates(anatomy)}
-    tables = {effect.target for effect in anatomy.effects if effect.span in places}
-    return not tables or is_of_a_job(project, tables)
+def _is_of_a_job(anatomy: Anatomy) -> bool:
+    """Whether the status that the job sets is the job's by its name, such as `processingStatus`.
+
+    A plain `status` is more often an order's, a payment's or a card's on a board.
+    """
+    updates = _updates(anatomy)
+    return not updates or any("processing" in words(write.field) for write in updates)
 
 
 def _says_otherwise(project: Project, job: Job, anatomy: Anatomy, working: Step) -> bool:

@@ -24,6 +24,9 @@ from codemods.transforms.triggers.open_question import OpenQuestion
 from codemods.workspace.resolution.modules import File
 from codemods.workspace.writing.changes import ChangeSet
 
+# The codemods that `with_` composes, by the word for each.
+WITH = ("status-fields",)
+
 
 class AddJob(Struct, frozen=True):
     """The job as `ScaffoldJob` takes it, and whether and where it is to be registered.
@@ -31,12 +34,14 @@ class AddJob(Struct, frozen=True):
     route:      the file whose `serve` is meant, when the app has several
     register:   False writes the module only
     trigger_in: the file of a handler that is to send the event, as `PATH` or `PATH#POST`
+    with_:      what else is added for the job, words of WITH
     """
 
     job: ScaffoldJob
     route: str | None = None
     register: bool = True
     trigger_in: str | None = None
+    with_: tuple[str, ...] = ()
 
     def plan(self, project: Project) -> ChangeSet:
         """Client and route where there are none, the event, the job, its registration.
@@ -52,6 +57,8 @@ class AddJob(Struct, frozen=True):
 
         if job.client is None:
             changes |= CreateClient(job.sdk).plan(after())
+        if "status-fields" in self.with_:
+            changes |= _status_fields(after(), job)
         planned = plan_job(job, after())
         if job.event is not None:
             data = EventData(job.event, planned.template.fields, planned.template.options)
@@ -115,6 +122,41 @@ def _registered(project: Project, job: Job, route: str | None, client: ClientMod
             add=refusal.add,
         ) from None
     return changes
+
+
+def status_fields_lacking(project: Project, job: ScaffoldJob) -> tuple[str, tuple[str, ...]] | None:
+    """The model of the job's record and the status fields it lacks; None where nothing is lacking.
+
+    A job that is to keep no status, or works on no record of the schema, lacks nothing; nor does
+    one whose model cannot have the fields.
+    """
+    if job.client is None:
+        project = project.with_changes(CreateClient(job.sdk).plan(project))
+    record = plan_job(job, project).record
+    if record.model is None or not record.lacking:
+        return None
+    from codemods.transforms.add_status_fields import AddStatusFields
+
+    try:
+        AddStatusFields(record.model).plan(project)
+    except CodemodError:  # another field is in the way
+        return None
+    return record.model, record.lacking
+
+
+def _status_fields(project: Project, job: ScaffoldJob) -> ChangeSet:
+    """The fields for the status of the job's record, in the model that it is of."""
+    mend = "leave out --with status-fields, or name the record with --entity"
+    if job.status is False:
+        raise CodemodError("--no-status leaves out what the status fields are for", mend=mend)
+    record = plan_job(replace(job, status=None), project).record
+    if record.model is None and project.schema is not None:
+        raise CodemodError("the job works on no record whose status could be kept", mend=mend)
+    from codemods.transforms.add_status_fields import AddStatusFields
+
+    entity = record.entity.name if record.entity else ""
+    added = AddStatusFields(record.model or entity).plan(project)
+    return replace(added, facts={"status-fields": added.facts})
 
 
 def _triggered(project: Project, place: str, job: ScaffoldJob) -> ChangeSet:
@@ -182,7 +224,9 @@ def _next_steps(project: Project, planned: JobPlan, *, sent: bool) -> tuple[str,
         where = package.path if package is not None else "the app's package.json"
         steps.append(f"add inngest to the dependencies in {where}")
     if template.event is not None and not sent:
-        steps.append(f"start it: codemod add-trigger ROUTE --job {template.id}, or {_send(template)}")
+        steps.append(
+            f"start it: codemod add-trigger ROUTE --job {template.id}, or {_send(template)}"
+        )
     steps.append("see it run: npx inngest-cli@latest dev, beside the app")
     return tuple(steps)
 

@@ -8,6 +8,7 @@ from codemods.inngest.project import Project
 from codemods.syntax import languages
 from codemods.syntax.source import Source
 from codemods.transforms.register_job import choose_serve
+from codemods.transforms.status.lacking import status_fields
 from codemods.workspace.writing.changes import ChangeSet
 
 # A proof that fails is a fault of ours, unless a template of the project's own was filled in.
@@ -71,6 +72,20 @@ def prove_sent(path: str, event: str, times: int) -> None:
     """Raises CodemodError unless a handler of the file, read back, sends the event once."""
     if times != 1:
         raise _failed(f"the event {event} would be sent {times} times", path)
+
+
+def prove_status_fields(project: Project, model: str, *, enum: bool) -> None:
+    """Raises CodemodError unless the model, read back, has all of the status fields.
+
+    project: as it will be; enum: the status is to be one
+    """
+    schema = project.schema
+    found = schema.model(model) if schema is not None else None
+    if schema is None or found is None:
+        raise _failed(f"the model {model} would be gone", "schema.prisma")
+    has = status_fields(found, schema, project.config, enum=enum)
+    if None in (has.status, has.time, has.error):
+        raise _failed(f"{model} would still lack status fields", found.extent.path)
 
 
 def _errors(path: str, data: bytes) -> int:

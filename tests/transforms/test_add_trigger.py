@@ -29,10 +29,10 @@ def project(folder: Path, tree: Tree) -> Project:
     return Project(files, load(files))
 
 
-def found(folder: Path, tree: Tree) -> Counter[tuple[str, str, str]]:
+def found(folder: Path, tree: Tree) -> Counter[tuple[str, str]]:
     opened = project(folder, tree)
     return Counter(
-        (each.path, each.rule.code, each.finding.message)
+        (each.path, each.rule.code)
         for each in lint(opened, options_for(opened.config)).reported
     )
 

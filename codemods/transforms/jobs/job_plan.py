@@ -47,6 +47,7 @@ class JobPlan(Struct, frozen=True):
     """The module's path and context, with what the user may want to know of how they came about.
 
     cron:     the expression, a preset resolved
+    record:   what it works on
     detected: what, value and evidence of everything that was read off the project
     """
 
@@ -55,6 +56,7 @@ class JobPlan(Struct, frozen=True):
     cron: str | None
     client: ClientModule
     sdk: Sdk
+    record: Record
     notes: tuple[str, ...]
     detected: tuple[Detected, ...]
     facts: dict[str, object]
@@ -74,6 +76,7 @@ def plan_job(asked: ScaffoldJob, project: Project) -> JobPlan:
         cron=basis.cron,
         client=basis.client,
         sdk=basis.sdk,
+        record=basis.record,
         notes=_notes(basis, lacking),
         detected=_detected(basis),
         facts=_facts(basis),

@@ -12,11 +12,12 @@ from codemods.syntax import naming
 from codemods.syntax.prisma import Field as ModelField
 from codemods.syntax.prisma import Model, Schema
 from codemods.transforms.jobs.job_template import Column, ColumnType, Entity, Status, Tenant
+from codemods.transforms.jobs.models import find_model, no_model
+from codemods.transforms.status.lacking import ERROR, TIME
+from codemods.transforms.status.states import STATES, states_of
 
 if TYPE_CHECKING:
     from codemods.workspace.settings.config import Config
-
-STATES = ("pending", "processing", "completed", "failed")
 
 # The namespaces of events that are about no record in particular.
 _GENERIC = frozenset({"app", "api", "system", "internal", "cron", "job", "jobs", "test"})
@@ -26,11 +27,17 @@ _NOT_JSON = frozenset({"BigInt", "Bytes"})  # what a step's result, which is JSO
 
 
 class Record(Struct, frozen=True):
-    """The entity, None for no record, and what the user should know about the choice."""
+    """The entity, None for no record, and what the user should know about the choice.
+
+    model:   the entity's in the schema, if it was looked up there
+    lacking: what that lacks to keep a status, where it is to keep one
+    """
 
     entity: Entity | None
     notes: tuple[str, ...] = ()
     evidence: str = "no record"
+    model: str | None = None
+    lacking: tuple[str, ...] = ()
 
 
 def choose_record(
@@ -57,8 +64,8 @@ def choose_record(
         return _no_record(status, "none was wanted")
     if given is not None:
         _check_name(given)
-        if schema is not None and _model(schema, given) is None:
-            raise _no_model(schema, given)
+        if schema is not None and find_model(schema, given) is None:
+            raise no_model(schema, given, "name a model of the schema with --entity")
     if schema is None or not database:
         if status and not database:
             raise CodemodError(
@@ -74,7 +81,7 @@ def choose_record(
             return _no_record(status, "no word of the job's names a record")
         return _assumed(name, config, database, status)
     for name in [given] if given is not None else guesses:
-        model = _model(schema, name)
+        model = find_model(schema, name)
         if model is not None:
             evidence = "it was given" if given else f"{name} names the model {model.name}"
             return _record(model, schema, config, status, evidence)
@@ -96,7 +103,7 @@ def choose_tenant(schema: Schema | None, config: Config) -> Tenant | None:
     if schema is None:
         return Tenant(naming.camel(names[0]), enabled="integrationEnabled") if names else None
     for name in names:
-        model = _model(schema, name)
+        model = find_model(schema, name)
         if model is not None and model.id_field is not None:
             enabled = model.field("integrationEnabled")
             switch = "integrationEnabled" if _is(enabled, "Boolean") else None
@@ -142,25 +149,6 @@ def _assumed(name: str, config: Config, database: bool, status: bool | None) -> 
     return Record(entity, (note,), "assumed, as no schema.prisma was found")
 
 
-def _model(schema: Schema, name: str) -> Model | None:
-    """The model of that name in any case convention, singular or plural."""
-    exact = next((model for model in schema.models if name in (model.name, model.delegate)), None)
-    if exact is not None:
-        return exact
-    wanted = naming.kebab(name)
-    by_name = {naming.kebab(model.name): model for model in schema.models}
-    candidates = (*naming.singulars(wanted), f"{wanted}s")
-    return next((by_name[each] for each in candidates if each in by_name), None)
-
-
-def _no_model(schema: Schema, given: str) -> CodemodError:
-    near = naming.nearest(given, [model.name for model in schema.models])
-    return CodemodError(
-        f"schema.prisma has no model {naming.quoted(given)}",
-        mend=f"did you mean {near}?" if near else "name a model of the schema with --entity",
-    )
-
-
 def _record(
     model: Model, schema: Schema, config: Config, status: bool | None, evidence: str
 ) -> Record:
@@ -178,12 +166,13 @@ def _record(
     elif found is None and status:
         raise CodemodError(
             f"the model {model.name} lacks {', '.join(missing)}",
-            mend="add them to schema.prisma, or leave the status steps out with --no-status",
+            mend="add them too, with --with status-fields, or leave the status steps out with "
+            "--no-status",
         )
     elif found is None:
         notes = (
-            f"{model.name} lacks {', '.join(missing)}, so the job keeps no status; add the fields "
-            "to schema.prisma before the job is created to have the status steps",
+            f"{model.name} lacks {', '.join(missing)}, so the job keeps no status; "
+            "--with status-fields adds them to schema.prisma when the job is created",
         )
     organization = _organization(model, config)
     created = model.field("createdAt")
@@ -197,7 +186,8 @@ def _record(
         select=_select(model, schema),
         created_at="createdAt" if _is(created, "DateTime") else None,
     )
-    return Record(entity, notes, evidence)
+    lacking = missing if status is None else ()
+    return Record(entity, notes, evidence, model.name, lacking)
 
 
 def _organization(model: Model, config: Config) -> ModelField | None:
@@ -241,7 +231,7 @@ def _status(model: Model, schema: Schema, config: Config) -> tuple[Status | None
     field_name, values = None, {}
     for name in config.status.fields:
         field = model.field(name)
-        states = _states(field, schema, config) if field is not None else None
+        states = states_of(field, schema, config) if field is not None else None
         if states is not None:
             field_name, values = name, states
             break
@@ -249,33 +239,10 @@ def _status(model: Model, schema: Schema, config: Config) -> tuple[Status | None
         first = config.status.fields[0]
         unfit = f"a {first} that can be {', '.join(STATES[:-1])} and {STATES[-1]}"
         missing.append(unfit if model.field(first) is not None else first)
-    if not _is(model.field("processedAt"), "DateTime"):
-        missing.append("processedAt")
-    if not _is(model.field("processingError"), "String"):
-        missing.append("processingError")
+    if not _is(model.field(TIME), "DateTime"):
+        missing.append(TIME)
+    if not _is(model.field(ERROR), "String"):
+        missing.append(ERROR)
     if missing or field_name is None:
         return None, tuple(missing)
     return Status(field=field_name, **values), ()
-
-
-def _states(field: ModelField, schema: Schema, config: Config) -> dict[str, str] | None:
-    """What the field holds in each of the four states, or None where it cannot hold them."""
-    words = {
-        "pending": ("pending", "queued"),
-        "processing": config.status.processing,
-        "completed": ("completed", "done", "succeeded"),
-        "failed": config.status.failed,
-    }
-    if field.list:
-        return None
-    if field.type == "String":
-        return {state: words[state][0] for state in STATES}
-    enum = next((enum for enum in schema.enums if enum.name == field.type), None)
-    if enum is None:
-        return None
-    members = {value.name.lower(): value.name for value in enum.values}
-    found = {
-        state: next((members[word] for word in words[state] if word in members), None)
-        for state in STATES
-    }
-    return {state: name for state, name in found.items() if name} if all(found.values()) else None

@@ -16,7 +16,7 @@ from codemods.syntax.nodes import (
 from codemods.syntax.patterns import parameters
 from codemods.syntax.scopes import bound
 from codemods.syntax.source import Source
-from codemods.transforms.triggers import drizzle_types
+from codemods.transforms.triggers import drizzle_types, supabase_types
 from codemods.transforms.triggers.libraries import (
     Called,
     better_auth_session,
@@ -43,6 +43,7 @@ from codemods.transforms.triggers.types import (
     tuple_of,
     union,
 )
+from codemods.transforms.triggers.written_types import type_parameters
 from codemods.workspace.resolution.exports import Definition, ExternalName
 
 if TYPE_CHECKING:
@@ -105,14 +106,33 @@ class CallTypes:
                 return by_method
         function = self._project.origins.function(source, callee)
         if function is not None:
-            types = call.child_by_field_name("type_arguments")
-            given = [
-                self._inference.written.of(source, each)
-                for each in (named_children(types) if types is not None else [])
-            ]
-            return self._inference.returned(*function, given)
+            return self._inference.returned(*function, self._type_arguments(source, call, function))
         held = self._inference.of(source, callee)
         return held.elements[0] if held.kind == "other" and held.elements else UNKNOWN
+
+    def _type_arguments(
+        self, source: Source, call: Node, function: tuple[Source, Node]
+    ) -> list[Type]:
+        """The type arguments of a call; those not written are what its callbacks give.
+
+        `inTenant(id, (tx) => tx.document.create(…))` of a function whose parameter is a
+        `(tx: Client) => Promise<T>` gives a document for `T`.
+        """
+        types = call.child_by_field_name("type_arguments")
+        if types is not None:
+            return [self._inference.written.of(source, each) for each in named_children(types)]
+        where, node = function
+        names = type_parameters(where, node)
+        found = dict.fromkeys(names, UNKNOWN)
+        for given, taken in zip(arguments(call), parameters(node) if names else (), strict=False):
+            kind = taken.child_by_field_name("type")
+            parts = named_children(kind) if kind is not None else []
+            typed = self._function_type(where, parts[0]) if parts else None
+            gives = typed[1].child_by_field_name("return_type") if typed is not None else None
+            name = _awaited_name(where, gives) if gives is not None else None
+            if name in found and unwrap(given).type in FUNCTIONS:
+                found[name] = self._inference.returned(source, unwrap(given)).awaited
+        return list(found.values())
 
     def parameter(self, source: Source, node: Node) -> Type:
         """The type of a callback's parameter without an annotation, by what it is given to."""
@@ -183,7 +203,9 @@ class CallTypes:
             return by_query
         if method in _PARSING | _SAFE_PARSING:
             return self._parsed(source, owner, method)
-        if method == "$transaction" and given:
+        if given and (
+            method == "$transaction" or (method == "transaction" and given[0].type in FUNCTIONS)
+        ):
             return self._transaction(source, given[0])
         if source.text(callee) in ("Promise.all", "Promise.allSettled"):
             return self._all(source, given) if source.text(callee) == "Promise.all" else UNKNOWN
@@ -191,6 +213,9 @@ class CallTypes:
             return promise(ANY)
         if source.text(owner).endswith(".auth") and b"supabase" in source.data.lower():
             return supabase_type(method)
+        by_rows = supabase_types.result(self._project, source, call)
+        if by_rows is not None:
+            return by_rows
         if method == "returning":
             return drizzle_types.returned(self._project, source, call)
         by_selection = drizzle_types.selected(self._project, source, call, method)
@@ -339,3 +364,12 @@ class CallTypes:
             return signatures[0] if len(signatures) == 1 else None
         value = declared.child_by_field_name("value") if declared is not None else None
         return (where, value) if value is not None and value.type == "function_type" else None
+
+
+def _awaited_name(source: Source, node: Node) -> str:
+    """`T` of `T` and of `Promise<T>`."""
+    inner = node.child_by_field_name("type_arguments")
+    name = node.child_by_field_name("name")
+    if inner is not None and name is not None and source.text(name) == "Promise":
+        return source.text(named_children(inner)[0])
+    return source.text(node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -12,11 +13,15 @@ from codemods.syntax import naming
 from codemods.syntax.nodes import walk
 from codemods.syntax.prisma import Model
 from codemods.transforms.triggers.bindings import Binding
+from codemods.transforms.triggers.handed_in import is_handed_in, is_looked_up
+from codemods.transforms.triggers.libraries import is_account
 from codemods.transforms.triggers.narrowing import Path
 from codemods.transforms.triggers.types import Type
 from codemods.transforms.triggers.values import Values
 
 _MOST_HOPS = 4
+_HANDED_IN = 3.9
+_MAKING = frozenset({"create", "insert"})
 _DEEPEST = 3  # properties that a value is looked for behind
 
 # What the person who asks, and the session, are called.
@@ -62,6 +67,9 @@ class Candidates:
         self._bases = [_base(name) for name in names if _is_id(name)]
         keys = values.project.config.keys
         self._organization, self._user = keys.organization, keys.user
+        others = [name for name in names if _is_id(name)]
+        # An event with no id but the two keys is about that very user: `userId` is the record's.
+        self._is_about_another = bool({*others} - {*self._organization, *self._user})
 
     def of(self, name: str) -> list[Candidate]:
         """Those of a property of the event's data, the best first, each expression once."""
@@ -76,9 +84,21 @@ class Candidates:
         return sorted(found.values(), key=lambda each: each.rank)
 
     def _paths(self, name: str) -> Iterator[tuple[float, Path]]:
-        yield from self._as_stored(name)
-        if self._values.named(name) is not None:
-            yield 0, (name,)
+        if name in self._user and not self._is_about_another:
+            changed = [path for model, path in self._values.written_ids if _is_of(model, "user")]
+            if changed:  # the event is about the very user that is changed, whoever asks
+                yield from ((0, path) for path in changed if path is not None)
+                return
+            made = {w.method for w in self._values.all_writes if _is_of(w.target, "user")}
+            users = [each for each in self._values.bindings if self._is_entity(each, "user")]
+            if made & _MAKING and users:
+                yield from ((0 if self._is_written(e) else 0.5, (e.name, "id")) for e in users)
+                return
+        for rank, path in self._told(name):
+            held = self._values.named(path[0])
+            named = held is not None and is_handed_in(self._values, held)
+            # Whose record it is, which the request names, says less than who asks.
+            yield (_HANDED_IN if named and self._is_who_asks(name) else rank), path
         if name in self._organization:
             yield from self._of_organization()
         if name in self._user:
@@ -86,6 +106,46 @@ class Candidates:
         if _is_id(name):
             yield from self._of_entity(name)
         yield from self._same_named(name)
+
+    def _is_who_asks(self, name: str) -> bool:
+        """Whether a property is the user who asks, not one that the event is about."""
+        return name in self._user and self._is_about_another
+
+    def _told(self, name: str) -> Iterator[tuple[float, Path]]:
+        """What the program itself calls by the property's name."""
+        if self._is_column_of_its_own(name):
+            return
+        yield from self._as_stored(name)
+        held = self._values.named(name)
+        if held is not None and not self._is_of_another(name, held):
+            yield 0, (name,)
+
+    def _is_of_another(self, name: str, held: Binding) -> bool:
+        """Whether a name is an id that the request says, where the handler makes a new record.
+
+        `documentId` of the request is the id of what is copied, not that of the copy.
+        """
+        if name in (*self._organization, *self._user) or not _is_id(name):
+            return False
+        if held.declared.kind == "let" or not is_handed_in(self._values, held):
+            return False
+        done = {
+            write.method for write in self._values.all_writes if _is_of(write.target, _base(name))
+        }
+        return bool(done) and done <= _MAKING
+
+    def _is_column_of_its_own(self, name: str) -> bool:
+        """Whether the record has a column like this besides its id: a `documentId` of a Document.
+
+        The event's `documentId` is the record's id, and what goes by that name is another thing.
+        """
+        schema = self._values.project.schema
+        if schema is None or not _is_id(name) or name in (*self._organization, *self._user):
+            return False
+        model = next((each for each in schema.models if _names(each, _base(name))), None)
+        if model is None or model.id_field is None or model.field(name) is None:
+            return False
+        return model.id_field.name != name
 
     # Ids
 
@@ -107,17 +167,38 @@ class Candidates:
             if name in self._user and not self._is_written(held):
                 continue  # that is a question of who asks
             if self._is_entity(held, base):
-                yield from self._id_of(held, 1 if self._is_written(held) else 2)
+                rank = _HANDED_IN if self._is_who_asks(name) else 1
+                rank += 0.2 if held.name in self._written_again else 0
+                found = 2 if self._is_changed(held, base) else 2.8
+                yield from self._id_of(held, rank if self._is_written(held) else found)
             yield from (
                 (3 + 0.1 * len(path), (*path, "id"))
                 for path, _ in self._objects(held)
                 if len(path) > 1 and path[-1] == base
             )
-        for write in self._values.writes:
-            id_field = write.model.id_field
-            if id_field is not None and _names(write.model, base) and id_field.name in write.where:
-                # Whose record it is that is changed says less than who asks.
-                yield 3.9 if name in self._user else 2.5, write.where[id_field.name]
+        for model, changed in self._values.written_ids:
+            if changed is not None and _is_of(model, base):
+                yield _HANDED_IN if self._is_who_asks(name) else 2.5, changed
+
+    def _is_changed(self, held: Binding, base: str) -> bool:
+        """Whether a record that was found is the one that is changed, where one surely is."""
+        ids = [path for model, path in self._values.written_ids if path and _is_of(model, base)]
+        value = held.declared.value
+        text = self._values.source.text(value) if value is not None else ""
+        used = (rf"\b{re.escape('.'.join(path))}\b" for path in ids)
+        return (
+            not ids or any(p[0] == held.name for p in ids) or any(re.search(u, text) for u in used)
+        )
+
+    @cached_property
+    def _written_again(self) -> frozenset[str]:
+        """The names of records that a later query finds by their id, and writes again."""
+        return frozenset(
+            path[0]
+            for write in self._values.writes
+            for column, path in write.where.items()
+            if write.model.id_field is not None and write.model.id_field.name == column
+        )
 
     def _id_of(self, held: Binding, rank: float) -> Iterator[tuple[float, Path]]:
         schema = self._values.project.schema
@@ -134,8 +215,9 @@ class Candidates:
             if model is not None:
                 return _names(model, base)
         wanted = naming.kebab(base)
-        table = naming.kebab(held.type.text or "")
-        return wanted in (naming.kebab(held.name), table) or table in (f"{wanted}s", f"{wanted}es")
+        if held.type.text and naming.kebab(held.name) != wanted:
+            return wanted in naming.singulars(naming.kebab(held.type.text))
+        return wanted == naming.kebab(held.name)
 
     @cached_property
     def _created(self) -> list[Binding]:
@@ -181,6 +263,9 @@ class Candidates:
             yield 3.4, (name, "session", "user", "id")
             yield from ((3.5, (name, "session", key)) for key in keys)
         for held in self._values.bindings:
+            member = held.type.member("user") if held.type.kind == "object" else None
+            if member is not None and is_account(member):
+                yield 3.1, (held.name, "user", "id")
             if self._asks(held.declared.value):
                 yield from ((3.6, (held.name, key)) for key in keys)
         for name in _MEMBERSHIPS:
@@ -209,9 +294,12 @@ class Candidates:
             held
             for held in self._values.bindings
             if (held.name in _USERS or _is_user(held) or (held.type.text or "").endswith("User"))
-            and held.type.kind in ("object", "any", "unknown")
+            and held.type.kind in ("object", "union", "any", "unknown")
+            and not is_looked_up(self._values, held)
             and (
-                held.declared.kind == "parameter" or self._asks(held.declared.value, _GIVING_USERS)
+                held.declared.kind == "parameter"
+                or is_account(held.type)
+                or self._asks(held.declared.value, _GIVING_USERS)
             )
         ]
 
@@ -299,5 +387,15 @@ def _keys(found: Type) -> tuple[str, ...]:
 
 def _names(model: Model, base: str) -> bool:
     """Whether the model is what `documentId` is the id of."""
-    wanted = naming.kebab(base)
-    return naming.kebab(model.name) in (wanted, f"{wanted}s", f"{wanted}es")
+    return _is_of(model.name, base)
+
+
+def is_id_of(key: str, name: str) -> bool:
+    """Whether a property is called like the id of a record of a model or a table."""
+    return _is_id(key) and _is_of(name, _base(key))
+
+
+def _is_of(name: str, base: str) -> bool:
+    """Whether a model or a table of this name is what `documentId` is the id of."""
+    wanted, name = (naming.kebab(each).replace("-", "") for each in (base, name))
+    return wanted in naming.singulars(name)  # without hyphens: `hOSRecordId` of an HOSRecord

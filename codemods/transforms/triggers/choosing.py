@@ -10,12 +10,17 @@ from msgspec.structs import replace
 
 from codemods.errors import CodemodError
 from codemods.transforms.triggers.events import Target
+from codemods.transforms.triggers.guards import leaves
 from codemods.transforms.triggers.lines import line_before, place_after
 from codemods.transforms.triggers.model import Handler, Missing, Payload, Place
 from codemods.transforms.triggers.open_question import OpenQuestion
 from codemods.transforms.triggers.payload import fill_payload
 from codemods.transforms.triggers.places import Candidates, candidates, place_before_all
-from codemods.transforms.triggers.writes import written_before, written_in_block
+from codemods.transforms.triggers.writes import (
+    surely_written_before,
+    written_before,
+    written_in_block,
+)
 
 if TYPE_CHECKING:
     from codemods.inngest.project import Project
@@ -79,7 +84,8 @@ class _Chooser(Struct, frozen=True):
         places = wrote or (*found.successes, *unclear)
         filled = self._filled(places)
         if len(filled) == 1 and not unclear:
-            return self._alone(filled[0], wrote)
+            inner = self._where_written(filled[0], found.ends)
+            return self._alone(filled[0], wrote) if inner is None else inner
         if not filled:
             ends = [each for each in found.ends if written_in_block(self.project, each)]
             filled = _outermost([each for each in self._filled(ends) if self._is_about(each)])
@@ -91,6 +97,39 @@ class _Chooser(Struct, frozen=True):
         if filled:
             raise self._several([each.place for each in filled])
         raise self._nothing_fits(places)
+
+    def _where_written(self, choice: Choice, ends: tuple[Place, ...]) -> Choice | None:
+        """The block that writes the record, where only a condition leads to it; else None.
+
+        `if (isStale) await prisma.job.update(…)`, of a job that was found before: what follows the
+        block is come to also when nothing was written. Raises OpenQuestion for several such.
+        """
+        about, place = choice.payload.about, choice.place
+        if choice.payload.each is not None:
+            return None
+        if not about & written_before(self.project, self.handler, place):
+            return None
+        if about & surely_written_before(self.project, self.handler, place):
+            return None
+        writing = [
+            each
+            for each in ends
+            if each.byte < place.byte
+            and each.loop == place.loop
+            and about & written_in_block(self.project, each)
+        ]
+        if len(writing) > 1:
+            raise self._several(writing)
+        inner = [each for each in self._filled(writing) if about & each.payload.about]
+        if inner:
+            return inner[0]
+        raise OpenQuestion(
+            f"{self.handler.name} comes to line {place.line} also when nothing is written",
+            asks="after_line",
+            choices=_choices([place]),
+            where=self.handler.source.path,
+            mend=_options([place]),
+        )
 
     def _alone(self, choice: Choice, places: tuple[Place, ...]) -> Choice:
         """The one place that can be filled, unless another one is about the same kind of record."""
@@ -208,8 +247,29 @@ def _is_around(place: Place, inner: Place) -> bool:
     return place.block.start_byte < inner.block.start_byte and inner.byte <= place.byte
 
 
+def _is_caught_between(inner: Place, outer: Place) -> bool:
+    """Whether what goes wrong at one place is caught on the way to another, which is come to."""
+    at = inner.block
+    while at.parent is not None and at != outer.block:
+        catch = at.parent.child_by_field_name("handler") if at.type == "statement_block" else None
+        goes_on = catch is not None and not leaves(inner.source, catch.child_by_field_name("body"))
+        if goes_on and at.parent.end_byte <= outer.byte:
+            return outer.block.start_byte < at.start_byte < outer.block.end_byte
+        at = at.parent
+    return False
+
+
 def _outermost(found: list[Choice]) -> list[Choice]:
-    """Without the ends of blocks inside a block whose end will do."""
+    """Without the ends of blocks inside a block whose end will do.
+
+    The end behind a `try` whose `catch` goes on will not do where the end inside it does: it is
+    come to also when the record was not written.
+    """
+    found = [
+        each
+        for each in found
+        if not any(_is_caught_between(inner.place, each.place) for inner in found)
+    ]
     ends = [each.place.block for each in found if each.place.before is None]
     return [
         each

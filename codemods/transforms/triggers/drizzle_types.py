@@ -64,7 +64,7 @@ def returned(project: Project, source: Source, call: Node) -> Type | None:
         return None
     given = arguments(call)
     if given:
-        row = _picked(project, source, given[0])
+        row = _picked(project, source, given[0], row.text)
     return promise(array(row))
 
 
@@ -81,7 +81,7 @@ def selected(project: Project, source: Source, call: Node, method: str) -> Type 
     row = _row(project, source, tables[0])
     if row is None:
         return None
-    return promise(array(_picked(project, source, chosen[0]) if chosen else row))
+    return promise(array(_picked(project, source, chosen[0], row.text) if chosen else row))
 
 
 def query(project: Project, source: Source, owner: Node, method: str) -> Type | None:
@@ -125,8 +125,8 @@ def _row(project: Project, source: Source, table: Node) -> Type | None:
     return Type("object", source.text(table), keys=tuple(found), lookup=lookup)
 
 
-def _picked(project: Project, source: Source, node: Node) -> Type:
-    """The rows of `returning({ id: documents.id })`."""
+def _picked(project: Project, source: Source, node: Node, table: str | None) -> Type:
+    """The rows of `returning({ id: documents.id })`, still of the table."""
     if node.type != "object":
         return UNKNOWN
     members: dict[str, Type] = {}
@@ -141,7 +141,7 @@ def _picked(project: Project, source: Source, node: Node) -> Type:
             row = _row(project, source, owner)
             found = row.member(source.text(column)) if row is not None else None
             members[name] = found or UNKNOWN
-    return Type("object", keys=tuple(members), lookup=members.get)
+    return Type("object", table, keys=tuple(members), lookup=members.get)
 
 
 def _columns(

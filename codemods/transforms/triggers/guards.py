@@ -14,11 +14,13 @@ from codemods.syntax.scopes import bound
 from codemods.syntax.source import Source
 from codemods.transforms.triggers.conditions import operator_of, tests_of
 from codemods.transforms.triggers.narrowing import Facts, Path, Test, path_of
+from codemods.transforms.triggers.types import NULL, UNDEFINED
 
 # Calls after which nothing comes: next/navigation's, and node's.
 _LEAVING = frozenset(
     {"notFound", "redirect", "permanentRedirect", "forbidden", "unauthorized", "process.exit"}
 )
+_GIVING = frozenset({"create", "update", "upsert"})
 _ASSERTING = frozenset({"invariant", "assert", "asserts", "tiny_invariant"})
 
 
@@ -98,6 +100,10 @@ def _after(source: Source, statement: Node, tests: list[Test]) -> list[Test]:
             other = statement.child_by_field_name("alternative")
             if condition is None:
                 return tests
+            if other is None and _assigned_record(source, then) in _paths_present(
+                source, condition
+            ):
+                tests = tests + tests_of(source, condition, False)  # `if (!x) { x = create() }`
             if leaves(source, then):
                 tests = tests + tests_of(source, condition, False)
             elif other is not None and leaves(source, other):
@@ -106,12 +112,42 @@ def _after(source: Source, statement: Node, tests: list[Test]) -> list[Test]:
             inner = named_children(statement)
             call = inner[0] if inner else None
             callee = call.child_by_field_name("function") if call is not None else None
+            given = _assigned_record(source, statement)
+            if given is not None:
+                tests = [*tests, Test(given, frozenset({NULL, UNDEFINED}), truthy=True)]
             asserts = callee is not None and source.text(callee) in _ASSERTING
             if call is not None and asserts and arguments(call):
                 tests = tests + tests_of(source, arguments(call)[0], True)
         case _:
             pass
     return tests
+
+
+def _assigned_record(source: Source, node: Node | None) -> Path | None:
+    """The name that a statement, or the end of a block, gives a record that was just written.
+
+    Prisma's methods that write one record give it, and never null.
+    """
+    if node is not None and node.type == "statement_block":
+        inside = [_assigned_record(source, each) for each in named_children(node)]
+        return next((each for each in reversed(inside) if each is not None), None)
+    inner = named_children(node) if node is not None else []
+    if node is None or node.type != "expression_statement" or not inner:
+        return None
+    left, right = inner[0].child_by_field_name("left"), inner[0].child_by_field_name("right")
+    if inner[0].type != "assignment_expression" or left is None or right is None:
+        return None
+    call = named_children(right)[0] if right.type == "await_expression" else right
+    callee = call.child_by_field_name("function") if call.type == "call_expression" else None
+    key = callee.child_by_field_name("property") if callee is not None else None
+    if left.type != "identifier" or key is None or source.text(key) not in _GIVING:
+        return None
+    return (source.text(left),)
+
+
+def _paths_present(source: Source, condition: Node) -> set[Path]:
+    """What is there where a condition does not hold."""
+    return {each.path for each in tests_of(source, condition, False) if each.absent}
 
 
 def _without_assigned(source: Source, statement: Node, tests: list[Test]) -> list[Test]:

@@ -10,6 +10,7 @@ from codemods.syntax.nodes import FUNCTIONS, named_children, property_name, walk
 from codemods.syntax.patterns import pattern_of, taken
 from codemods.syntax.scopes import Binding, bound
 from codemods.syntax.source import Source
+from codemods.transforms.triggers.assigned import assigned
 from codemods.transforms.triggers.calls import CallTypes
 from codemods.transforms.triggers.guards import facts_at
 from codemods.transforms.triggers.libraries import response
@@ -286,7 +287,12 @@ class Inference:
     def at(self, source: Source, byte: int, local: Binding) -> Type:
         """The type of a name at an offset, what guards make sure of included."""
         facts = self.facts(source, byte)
-        return facts.narrowed((local.name,), self.of_binding(source, local, facts))
+        if local.kind == "let" and local.value is None and local.type is None:
+            held = assigned(source, local, byte)
+            found = self.of(source, held) if held is not None else UNKNOWN
+        else:
+            found = self.of_binding(source, local, facts)
+        return facts.narrowed((local.name,), found)
 
     def of_binding(self, source: Source, local: Binding, facts: Facts | None = None) -> Type:
         """The declared type of a name.

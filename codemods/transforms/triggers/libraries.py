@@ -170,6 +170,12 @@ def library_type(project: Project, package: str, name: str) -> Type | None:
             return None
 
 
+def is_account(found: Type) -> bool:
+    """Whether it is the user of a library for signing in, so the one who asks."""
+    users = (SUPABASE_USER, CLERK_USER, BETTER_AUTH_USER)
+    return found.lookup is not None and any(found.lookup is each.lookup for each in users)
+
+
 def session(project: Project, types: WrittenTypes) -> Type:
     """next-auth's session, with what the project adds to it by `declare module "next-auth"`."""
     user = Type(

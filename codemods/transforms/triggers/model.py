@@ -67,6 +67,7 @@ class Payload(Struct, frozen=True):
     spread: texts of expressions to be spread before the entries
     uses:   the names of the bindings that it uses
     models: the models of the records that it uses, as queries name them: `syncTarget`
+    about:  those of the records that it is about, so not of who asks; tables too, by their names
     each:   (list, item) where an event is sent for each item of a list, by whose name the entries
             call it
     """
@@ -75,6 +76,7 @@ class Payload(Struct, frozen=True):
     spread: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     models: frozenset[str] = frozenset()
+    about: frozenset[str] = frozenset()
     each: tuple[str, str] | None = None
 
 

@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from codemods.syntax.nodes import unwrap
 from codemods.syntax.source import Source
-from codemods.transforms.triggers.types import Type, union
+from codemods.transforms.triggers.types import UNDEFINED_TYPE, Type, union
 
 Path = tuple[str, ...]
 
@@ -87,6 +87,8 @@ def path_of(source: Source, node: Node) -> Path | None:
 def _narrow(found: Type, test: Test) -> Type:
     if test.absent:
         found = found.present(test.absent)
+    if test.truthy is False and found.kind in ("object", "array"):
+        return UNDEFINED_TYPE  # behind `if (existing) return` there is none
     if test.kind is not None:
         if found.kind in ("unknown", "any"):
             return Type(test.kind)

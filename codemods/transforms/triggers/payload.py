@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from codemods.syntax import naming
 from codemods.transforms.triggers.bindings import Binding
-from codemods.transforms.triggers.candidates import Candidate, Candidates
+from codemods.transforms.triggers.candidates import Candidate, Candidates, is_id_of
 from codemods.transforms.triggers.client_import import free_name
 from codemods.transforms.triggers.expressions import names_in, parsed
 from codemods.transforms.triggers.fitting import fitted
@@ -38,12 +38,15 @@ def fill_payload(
     values = Values(project, handler, place)
     asked = {key: parsed(values, key, text) for key, text in given}
     wanted = tuple(field for field in fields if field.name not in asked)
-    filled = _fill(values, wanted)
+    names = tuple(field.name for field in fields)
+    filled = _fill(values, wanted, names)
     if not isinstance(filled, Payload):
         by_item = [
             (each, found)
             for each in _lists(values)
-            if isinstance(found := _fill(Values(project, handler, place, each), wanted), Payload)
+            if isinstance(
+                found := _fill(Values(project, handler, place, each), wanted, names), Payload
+            )
             and _is_about(found, each, project)
         ]
         if len(by_item) != 1:
@@ -67,7 +70,28 @@ def _in_order(
         entries=tuple((key, entries[key]) for key in order if key in entries),
         uses=tuple(uses),
         models=filled.models | _models(values, uses),
+        about=_about(values, entries),
     )
+
+
+def _about(values: Values, entries: dict[str, str]) -> frozenset[str]:
+    """The models and tables of the records whose properties the entries are, but for the keys."""
+    keys = values.project.config.keys
+    names = {
+        name
+        for key, text in entries.items()
+        if key not in (*keys.organization, *keys.user)
+        for name in names_in(text)
+    }
+    held = (each.type for each in map(values.named, names) if each is not None)
+    tables = {each.text for each in held if each.kind == "object" and each.text is not None}
+    ids = [key for key in entries if key not in (*keys.organization, *keys.user)]
+    written = {
+        write.target
+        for write in values.all_writes
+        if any(is_id_of(key, write.target) for key in ids)
+    }
+    return _models(values, names) | frozenset(tables | written)
 
 
 def _models(values: Values, names: Iterable[str]) -> frozenset[str]:
@@ -77,8 +101,11 @@ def _models(values: Values, names: Iterable[str]) -> frozenset[str]:
     return frozenset(model[:1].lower() + model[1:] for model in models if model is not None)
 
 
-def _fill(values: Values, fields: tuple[Field, ...]) -> Payload | tuple[Missing, ...]:
-    candidates = Candidates(values, tuple(field.name for field in fields))
+def _fill(
+    values: Values, fields: tuple[Field, ...], names: tuple[str, ...]
+) -> Payload | tuple[Missing, ...]:
+    """The data of some fields; `names` are those of all, which tell what the event is about."""
+    candidates = Candidates(values, names)
     entries: list[tuple[str, str]] = []
     missing: list[Missing] = []
     uses: dict[str, None] = {}

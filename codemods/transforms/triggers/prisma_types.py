@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from codemods.inngest.reading import local_constant
 from codemods.syntax.nodes import named_children, property_name, unwrap
 from codemods.syntax.prisma import Field, Model, Schema
 from codemods.syntax.source import Source
@@ -105,8 +106,10 @@ def _wanted(value: Node) -> bool:
 
 
 def _entries(source: Source, node: Node) -> dict[str, Node] | None:
-    """The pairs of an object written in place; None where there may be others."""
-    node = unwrap(node)
+    """The pairs of an object written in place, or as a constant of the file; None where there may
+    be others.
+    """
+    node = _constant(source, unwrap(node))
     if node.type != "object":
         return None
     found: dict[str, Node] = {}
@@ -120,6 +123,17 @@ def _entries(source: Source, node: Node) -> dict[str, Node] | None:
             return None
         found[name] = unwrap(value)
     return found
+
+
+def _constant(source: Source, node: Node) -> Node:
+    """What a constant of the file holds; any other expression itself."""
+    if node.type != "identifier":
+        return node
+    declared = source.module.declarations.get(source.text(node))
+    held = local_constant(source, node)
+    if held is None and declared is not None and declared.kind == "const":
+        held = declared.value
+    return unwrap(held) if held is not None else node
 
 
 def _column(schema: Schema, field: Field, source: Source | None, options: Node | None) -> Type:

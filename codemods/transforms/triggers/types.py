@@ -128,6 +128,8 @@ class Type(Struct, frozen=True, eq=False):
                 name = self.text or self.model or _shape(self)
             case "union" | "other" if self.text is None:
                 return None
+            case "null":
+                return " | ".join(sorted(self.absent))
             case _:
                 pass
         return " | ".join([name, *sorted(self.absent)])

@@ -17,6 +17,10 @@ from codemods.transforms.triggers.model import Handler, Place
 from codemods.transforms.triggers.narrowing import Path, path_of
 from codemods.transforms.triggers.prisma_types import WRITES, delegate_model
 from codemods.transforms.triggers.types import NUMBER, STRING, Type
+from codemods.transforms.triggers.walked import walked
+from codemods.transforms.triggers.writes import Write as AnyWrite
+from codemods.transforms.triggers.writes import write_of
+from codemods.transforms.triggers.written_ids import written_ids
 
 if TYPE_CHECKING:
     from codemods.inngest.project import Project
@@ -35,6 +39,23 @@ _CONDITIONAL = frozenset(
         "try_statement",
     }
 )
+
+# What a query that writes ends with, or goes on from: `update(…).set(…).where(…)`.
+_WRITING = WRITES | {
+    "createMany",
+    "delete",
+    "deleteMany",
+    "eq",
+    "insert",
+    "maybeSingle",
+    "returning",
+    "select",
+    "set",
+    "single",
+    "updateMany",
+    "values",
+    "where",
+}
 
 
 class Write(Struct, frozen=True, eq=False):
@@ -140,6 +161,22 @@ class Values:
         return tuple(found)
 
     @cached_property
+    def written_ids(self) -> tuple[tuple[str, Path | None], ...]:
+        """(model or table, id) of each change before the place; None for an id that is no path."""
+        by_prisma = [
+            (write.model.name, write.where.get(write.model.id_field.name))
+            for write in self.writes
+            if write.method == "update" and write.model.id_field is not None
+        ]
+        by_others = [
+            (table, path_of(self.source, node) if not _has_chain(node) else None)
+            for table, node in written_ids(
+                self.project, self.source, self.handler.function, self.place.byte
+            )
+        ]
+        return (*by_prisma, *by_others)
+
+    @cached_property
     def proved(self) -> dict[Path, Type]:
         """What paths must be, as a query that compiles is given them for a required column."""
         found: dict[Path, Type] = {}
@@ -157,21 +194,24 @@ class Values:
 
     @cached_property
     def walked(self) -> frozenset[str]:
-        """The lists that the handler goes through before the place, by name."""
-        found: set[str] = set()
-        for node in walk(self.handler.function):
-            if node.end_byte > self.place.byte:
-                continue
-            over: Node | None = None
-            if node.type == "for_in_statement":
-                over = node.child_by_field_name("right")
-            elif node.type == "member_expression":
-                key = node.child_by_field_name("property")
-                if key is not None and self.source.text(key) in ("map", "forEach"):
-                    over = node.child_by_field_name("object")
-            if over is not None and over.type == "identifier":
-                found.add(self.source.text(over))
-        return frozenset(found)
+        """The lists each item of which the handler writes before the place, by name."""
+        return walked(self.source, self.handler.function, self.place.byte, self.writes_records)
+
+    @cached_property
+    def all_writes(self) -> tuple[AnyWrite, ...]:
+        """What the calls of the whole handler write, through any client."""
+        found = (
+            write_of(self.project, self.source, node)
+            for node in walk(self.handler.function)
+            if node.type == "call_expression" and self._called(node) in _WRITING
+        )
+        return tuple(each for each in found if each is not None)
+
+    def _called(self, call: Node) -> str:
+        """The method that a call calls, "" for a call of something else."""
+        callee = call.child_by_field_name("function")
+        key = callee.child_by_field_name("property") if callee is not None else None
+        return self.source.text(key) if key is not None else ""
 
     def writes_records(self, value: Node | None) -> bool:
         """Whether an expression is made by a query that writes records."""
@@ -180,7 +220,7 @@ class Values:
                 node.child_by_field_name("function") if node.type == "call_expression" else None
             )
             key = callee.child_by_field_name("property") if callee is not None else None
-            if key is not None and self.source.text(key) in WRITES | {"returning"}:
+            if key is not None and self.source.text(key) in WRITES | {"insert", "returning"}:
                 return True
         return False
 

@@ -9,8 +9,11 @@ from tree_sitter import Node
 
 from codemods.inngest.outside.chains import chain, is_inner
 from codemods.inngest.outside.doings import Doings
-from codemods.syntax.nodes import FUNCTIONS, arguments, callee_of, unwrap
+from codemods.syntax.nodes import FUNCTIONS, arguments, callee_of, named_children, unwrap
+from codemods.syntax.patterns import taken
 from codemods.syntax.source import Source
+from codemods.transforms.triggers.conditions import tests_of
+from codemods.transforms.triggers.guards import leaves
 from codemods.transforms.triggers.model import Handler, Place
 from codemods.transforms.triggers.prisma_types import delegate_model
 from codemods.transforms.triggers.walking import BLOCKS, statements
@@ -29,6 +32,7 @@ _WRITING = _ONE | {
     "updateManyAndReturn",
 }
 # What calls the function that it is given in its course.
+_CONDITIONAL = frozenset({"if_statement", "switch_statement"})
 _RUNNING = frozenset({"$transaction", "transaction", "execute", "map", "forEach", "then"})
 
 
@@ -72,17 +76,25 @@ def written_before(project: Project, handler: Handler, place: Place) -> frozense
     return _written(project, place.source, _before(place, handler))
 
 
+def surely_written_before(project: Project, handler: Handler, place: Place) -> frozenset[str]:
+    """The same, without what is written only under a condition, or is caught when it fails."""
+    return _written(project, place.source, _before(place, handler), sure=True)
+
+
 def written_in_block(project: Project, place: Place) -> frozenset[str]:
-    """The same, of what stands before the place in the place's own block."""
+    """What is surely written before the place in the place's own block."""
     own = [each for each in statements(place.block) if each.end_byte <= place.byte]
-    return _written(project, place.source, own)
+    failing = [each for each in own if goes_on_after(place.source, each, own)]
+    return _written(project, place.source, [each for each in own if each not in failing], sure=True)
 
 
-def _written(project: Project, source: Source, before: list[Node]) -> frozenset[str]:
+def _written(
+    project: Project, source: Source, before: list[Node], *, sure: bool = False
+) -> frozenset[str]:
     return frozenset(
         write.target
         for statement in before
-        for call in _calls(source, statement)
+        for call in _calls(source, statement, sure=sure)
         if (write := write_of(project, source, call)) is not None
     )
 
@@ -102,20 +114,57 @@ def _before(place: Place, handler: Handler) -> list[Node]:
     return found
 
 
-def _calls(source: Source, node: Node) -> list[Node]:
-    """The calls of a statement that are made on the way: those of a transaction's callback too."""
+def goes_on_after(source: Source, statement: Node, own: list[Node]) -> bool:
+    """Whether a statement takes an error, which a later `if` looks at and goes on all the same."""
+    named = [
+        each
+        for declarator in named_children(statement)
+        if statement.type == "lexical_declaration"
+        and (pattern := declarator.child_by_field_name("name")) is not None
+        for each in taken(source, pattern)
+        if each.keys == ("error",)
+    ]
+    for each in own:
+        condition = each.child_by_field_name("condition") if each.type == "if_statement" else None
+        if condition is None or leaves(source, each.child_by_field_name("consequence")):
+            continue
+        paths = {test.path for test in tests_of(source, condition, True)}
+        if any((name.name,) in paths for name in named):
+            return True
+    return False
+
+
+def _calls(source: Source, node: Node, *, sure: bool = False) -> list[Node]:
+    """The calls of a statement that are made on the way: those of a transaction's callback too.
+
+    sure: only those that are made whenever the statement comes to its end
+    """
     found: list[Node] = []
     stack = [node]
     while stack:
         current = stack.pop()
         if current.type == "catch_clause":
             continue
+        if sure and current.type in _CONDITIONAL:
+            continue
+        if current.type == "if_statement" and _is_left(source, current):
+            continue
+        if sure and current.type == "try_statement":
+            catch = current.child_by_field_name("handler")
+            if catch is not None and not leaves(source, catch.child_by_field_name("body")):
+                continue
         if current.type in FUNCTIONS and not _is_transaction(source, current):
             continue
         if current.type == "call_expression":
             found.append(current)
         stack.extend(current.named_children)
     return found
+
+
+def _is_left(source: Source, statement: Node) -> bool:
+    """Whether an `if` is no part of the way to what follows it, as its only branch leaves."""
+    other = statement.child_by_field_name("alternative")
+    return other is None and leaves(source, statement.child_by_field_name("consequence"))
 
 
 def _is_transaction(source: Source, function: Node) -> bool:

@@ -110,7 +110,7 @@ class WrittenTypes:
         if not kinds:
             return None
         before, self._given = self._given, {}
-        for name, kind in zip(_type_parameters(source, function), given, strict=False):
+        for name, kind in zip(type_parameters(source, function), given, strict=False):
             self._given[name] = kind
         try:
             return self.of(source, kinds[0])
@@ -306,7 +306,8 @@ class WrittenTypes:
         return frozenset(names)
 
 
-def _type_parameters(source: Source, node: Node) -> list[str]:
+def type_parameters(source: Source, node: Node) -> list[str]:
+    """The names of the type parameters that a declaration has."""
     listed = node.child_by_field_name("type_parameters")
     names = (each.child_by_field_name("name") for each in named_children(listed)) if listed else ()
     return [source.text(name) for name in names if name is not None]
@@ -316,7 +317,7 @@ def _is_parameter(source: Source, node: Node, name: str) -> bool:
     """Whether a type's name is a parameter of what is declared around it."""
     around = node.parent
     while around is not None:
-        if name in _type_parameters(source, around):
+        if name in type_parameters(source, around):
             return True
         around = around.parent
     return False

@@ -51,7 +51,14 @@ class Lint(Struct, frozen=True):
 
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
-    external_events: tuple[str, ...] = ("clerk/*", "stripe/*", "github/*", "svix/*", "webhook/*")
+    external_events: tuple[str, ...] = (
+        "clerk/*",
+        "stripe/*",
+        "github/*",
+        "svix/*",
+        "webhook/*",
+        "pg/*",  # Inngest's own integration with Neon
+    )
     external_listeners: tuple[str, ...] = ()
     external_calls: tuple[str, ...] = ()
     per_path: tuple[tuple[str, tuple[str, ...]], ...] = ()

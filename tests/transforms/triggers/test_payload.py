@@ -512,9 +512,26 @@ LISTS = [
     ),
     pytest.param(
         "const found = await prisma.document.findMany();"
-        "for (const each of found) { await work(each); }",
+        "for (const each of found) {"
+        "  await prisma.document.update({ where: { id: each.id }, data: {} });"
+        "}",
         ("found", "document"),
-        id="found and gone through",
+        id="found and gone through to be written",
+    ),
+    pytest.param(
+        "const found = await prisma.document.findMany();"
+        "for (const each of found) { await work(each); }",
+        None,
+        id="found and looked through",
+    ),
+    pytest.param(
+        "const found = await prisma.document.findMany();"
+        "for (const each of found) {"
+        "  if (each.locked) continue;"
+        "  await prisma.document.update({ where: { id: each.id }, data: {} });"
+        "}",
+        None,
+        id="of which some are left out",
     ),
     pytest.param("const found = await prisma.document.findMany();", None, id="only found"),
 ]
