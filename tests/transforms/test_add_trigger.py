@@ -32,8 +32,7 @@ def project(folder: Path, tree: Tree) -> Project:
 def found(folder: Path, tree: Tree) -> Counter[tuple[str, str]]:
     opened = project(folder, tree)
     return Counter(
-        (each.path, each.rule.code)
-        for each in lint(opened, options_for(opened.config)).reported
+        (each.path, each.rule.code) for each in lint(opened, options_for(opened.config)).reported
     )
 
 
