@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -15,6 +16,11 @@ from codemods.inngest.project import Project
 pytest.register_assert_rewrite("e2e.scenarios", "e2e.stage")
 
 Contents = Mapping[str, str | bytes]
+
+# A run in the background, as of nohup, is told to ignore these, and would pass that on.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture

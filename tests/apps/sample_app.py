@@ -30,8 +30,8 @@ _DRIVER = Path(__file__).with_name("drive.mts")
 _SCHEMA = "prisma/schema.prisma"
 _ROUTE = "src/app/api/inngest/route.ts"
 
-# What a developer who tried the app in its place leaves behind.
-_NOT_SOURCE = ("node_modules", ".next", "next-env.d.ts", "*.tsbuildinfo", "*.db", ".env")
+# What a developer who tried the app in its place leaves behind, and what our copies get.
+_NOT_SOURCE = (".git", "node_modules", ".next", "next-env.d.ts", "*.tsbuildinfo", "*.db", ".env")
 
 # What Next 16 asks for.
 _OLDEST_NODE = (20, 9)
@@ -106,6 +106,7 @@ def copy_of(name: str, folder: Path) -> App:
     """A copy of `fixtures/apps/<name>` in `folder`, which is made, with its packages installed."""
     shutil.copytree(APPS / name, folder, ignore=shutil.ignore_patterns(*_NOT_SOURCE))
     (folder / "node_modules").symlink_to(_packages(name), target_is_directory=True)
+    (folder / ".git").mkdir()  # where the journal is kept, as in any repository
     return App(folder)
 
 
@@ -251,7 +252,7 @@ def _packages(name: str) -> Path:
     for path in ("package.json", "package-lock.json"):
         digest.update((APPS / name / path).read_bytes())
     folder = _CACHE / f"{name}-{digest.hexdigest()[:16]}"
-    with _lock(name):
+    with lock(name):
         if not folder.exists():
             for old in _CACHE.glob(f"{name}-*"):
                 shutil.rmtree(old)
@@ -268,7 +269,7 @@ def _packages(name: str) -> Path:
 
 
 @contextmanager
-def _lock(name: str) -> Iterator[None]:
+def lock(name: str) -> Iterator[None]:
     """Keep the other workers of pytest-xdist, and other runs, from installing the same app."""
     _CACHE.mkdir(parents=True, exist_ok=True)
     with (_CACHE / f".{name}.lock").open("w") as file:

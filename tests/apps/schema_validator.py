@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from apps.sample_app import REPOSITORY
+from apps.sample_app import REPOSITORY, lock
 
 RELEASES = ("prisma-6", "prisma-7")
 
@@ -52,13 +52,18 @@ def _installed() -> Path:
     for path in files:
         digest.update(path.read_bytes())
     folder = _CACHE / f"schema-validator-{digest.hexdigest()[:16]}"
-    if not folder.exists():
-        unfinished = _CACHE / "unfinished-schema-validator"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
-        for path in files:
-            shutil.copyfile(path, unfinished / path.name)
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        subprocess.run(command, cwd=unfinished, capture_output=True, check=True, timeout=_PATIENCE)
-        unfinished.rename(folder)
+    with lock("schema-validator"):
+        if not folder.exists():
+            _install(files, folder)
     return folder
+
+
+def _install(files: Sequence[Path], folder: Path) -> None:
+    unfinished = _CACHE / "unfinished-schema-validator"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    for path in files:
+        shutil.copyfile(path, unfinished / path.name)
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    subprocess.run(command, cwd=unfinished, capture_output=True, check=True, timeout=_PATIENCE)
+    unfinished.rename(folder)
