@@ -13,9 +13,23 @@ import pytest
 from codemods.inngest.project import Project
 
 # Helpers that assert: pytest explains their failures too.
-pytest.register_assert_rewrite("e2e.scenarios", "e2e.stage")
+pytest.register_assert_rewrite(
+    "e2e.browser",
+    "e2e.scenarios",
+    "e2e.stage",
+    "python_apps.python_scenarios",
+    "python_apps.python_stage",
+)
 
 Contents = Mapping[str, str | bytes]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever installs packages is end to end too, so that `-m "not e2e"` is the quick part."""
+    for item in items:
+        if any(item.get_closest_marker(name) for name in ("apps", "precommit")):
+            item.add_marker(pytest.mark.e2e)
+
 
 # A run in the background, as of nohup, is told to ignore these, and would pass that on.
 signal.signal(signal.SIGINT, signal.default_int_handler)

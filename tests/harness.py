@@ -16,6 +16,7 @@ import subprocess
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from codemods.cli.main import main
@@ -62,11 +63,11 @@ class Case:
     def input(self) -> Tree:
         """The files before."""
         layers = [*(FIXTURES / "bases" / base for base in self.base), self.path / "input"]
-        return {path: data for layer in layers for path, data in read_tree(layer).items()}
+        return {path: data for layer in layers for path, data in _kept(layer).items()}
 
     def expected(self) -> Tree:
         """The files that are created or edited, as they are afterwards."""
-        return read_tree(self.path / "expected")
+        return dict(_kept(self.path / "expected"))
 
 
 def cases() -> list[Case]:
@@ -89,6 +90,12 @@ def _case(path: Path) -> Case:
         **lists,
         **rest,
     )
+
+
+@cache
+def _kept(folder: Path) -> Tree:
+    """A folder of the fixtures, read once."""
+    return read_tree(folder)
 
 
 def read_tree(folder: Path) -> Tree:

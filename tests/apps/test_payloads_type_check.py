@@ -12,6 +12,8 @@ from codemods.inngest.project import Project
 from codemods.transforms.add_trigger import AddTrigger
 from codemods.transforms.triggers.model import SendMode
 
+pytestmark = pytest.mark.apps
+
 HEAD = """import { getServerSession } from "next-auth";
 import { auth } from "@clerk/nextjs/server";
 import { NextResponse } from "next/server";

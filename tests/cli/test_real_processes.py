@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bench.killing import kills, pairs
+
+pytestmark = pytest.mark.e2e
 
 
 def test_a_process_that_is_killed_leaves_the_tree_as_before_or_as_after(room: Path) -> None:

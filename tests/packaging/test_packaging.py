@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "fixtures" / "apps" / "next-sdk4"
 
 # One worker builds for all.
-pytestmark = pytest.mark.xdist_group("packaging")
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("packaging")]
 
 
 @dataclass(frozen=True, slots=True)

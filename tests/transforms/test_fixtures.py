@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 import faults
 import harness
 from codemods.cli.main import main
+from codemods.errors import CodemodError
 from codemods.inngest.project import Project
 from codemods.lint.engine import lint
 from codemods.lint.settings import options_for
@@ -16,6 +18,7 @@ from codemods.syntax import languages
 from codemods.syntax.source import Source
 from codemods.workspace.settings.config import load
 from codemods.workspace.tree.files import Files
+from codemods.workspace.writing.changes import ChangeSet
 from codemods.workspace.writing.transaction import Transaction
 from harness import Case, FullDisk, Tree, read_tree, run, stamps, write_tree
 
@@ -32,67 +35,66 @@ def wanted(given: Tree, expected: Tree) -> Tree:
 
 @every_case
 def test_gives_the_expected_tree_and_says_what_it_did(
-    case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    case: Case, room: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_tree(tmp_path, case.input())
-    before = stamps(tmp_path)
-    status = run(case, tmp_path, "--yes")
+    write_tree(room, case.input())
+    before = stamps(room)
+    status = run(case, room, "--yes")
     said = capsys.readouterr()
     assert status == case.exit, said.err
-    assert read_tree(tmp_path) == wanted(case.input(), case.expected())
+    assert read_tree(room) == wanted(case.input(), case.expected())
     for text in case.stderr:
         assert text in said.err
     for text in case.stdout:
         assert text in said.out
-    after = stamps(tmp_path)
+    after = stamps(room)
     untouched = [path for path in before if path not in case.expected()]
     assert {path: after[path] for path in untouched} == {path: before[path] for path in untouched}
 
 
 @every_done
 def test_changes_nothing_when_run_again(
-    case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    case: Case, room: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_tree(tmp_path, case.input())
-    run(case, tmp_path, "--yes")
-    before = stamps(tmp_path)
+    write_tree(room, case.input())
+    run(case, room, "--yes")
+    before = stamps(room)
     capsys.readouterr()
-    assert run(case, tmp_path, "--yes") == 0
-    assert stamps(tmp_path) == before
-    assert run(case, tmp_path, "--check") == 0
+    assert run(case, room, "--yes") == 0
+    assert stamps(room) == before
     assert "identical" in capsys.readouterr().out
 
 
 @every_done
 def test_is_undone_to_every_byte_mode_and_absence_and_done_again(
-    case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    case: Case, room: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_tree(tmp_path, case.input())
-    before = faults.tree(tmp_path)
-    run(case, tmp_path, "--yes")
-    after = faults.tree(tmp_path)
+    write_tree(room, case.input())
+    before = faults.tree(room)
+    run(case, room, "--yes")
+    after = faults.tree(room)
     if case.expected():
-        assert main(["undo", "--root", str(tmp_path)]) == 0
-        assert faults.tree(tmp_path) == before
-        assert main(["undo", "--root", str(tmp_path), "--id", "2"]) == 0
-        assert faults.tree(tmp_path) == after
-    assert main(["undo", "--root", str(tmp_path), "--id", "9"]) == 2
-    assert faults.tree(tmp_path) == after
+        assert main(["undo", "--root", str(room)]) == 0
+        assert faults.tree(room) == before
+        assert main(["undo", "--root", str(room), "--id", "2"]) == 0
+        assert faults.tree(room) == after
+    assert main(["undo", "--root", str(room), "--id", "9"]) == 2
+    assert faults.tree(room) == after
 
 
 @every_done
 def test_prints_a_diff_that_git_applies_to_the_same_tree(
-    case: Case, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+    case: Case, room: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    write_tree(tmp_path, case.input())
-    before = stamps(tmp_path)
-    assert run(case, tmp_path, "--diff") == 0
+    write_tree(room, case.input())
+    before = stamps(room)
+    assert run(case, room, "--diff") == 0
     diff = capfdbinary.readouterr().out
-    assert stamps(tmp_path) == before
+    assert stamps(room) == before
     assert bool(diff) == bool(case.expected())
     if diff:
-        harness.git_apply(tmp_path, diff)
-    assert read_tree(tmp_path) == wanted(case.input(), case.expected())
+        harness.git_apply(room, diff)
+    assert read_tree(room) == wanted(case.input(), case.expected())
 
 
 @every_done
@@ -109,9 +111,11 @@ def errors(path: str, data: bytes) -> int:
 
 
 @every_done
-def test_creates_only_what_lint_jobs_finds_no_fault_with(case: Case, tmp_path: Path) -> None:
+def test_creates_only_what_lint_jobs_finds_no_fault_with(case: Case, room: Path) -> None:
     given = case.input()
-    files = Files(tmp_path, wanted(given, case.expected()))
+    if case.expected().keys() <= given.keys():
+        return  # nothing is created
+    files = Files(room, wanted(given, case.expected()))
     config = load(files)
     found = {
         each.rule.code: f"{each.path}:{each.start.line} {each.finding.message}"
@@ -124,43 +128,47 @@ def test_creates_only_what_lint_jobs_finds_no_fault_with(case: Case, tmp_path: P
 
 @every_case
 def test_says_the_same_with_every_way_not_to_write(
-    case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    case: Case, room: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_tree(tmp_path, case.input())
-    before = stamps(tmp_path)
+    write_tree(room, case.input())
+    before = stamps(room)
     pending = 1 if case.exit == 0 and case.expected() else case.exit
-    assert run(case, tmp_path, "--check") == pending
-    assert run(case, tmp_path, "--dry-run") == case.exit
-    assert run(case, tmp_path, "--json", "--dry-run") == case.exit
-    assert stamps(tmp_path) == before
+    assert run(case, room, "--dry-run") == case.exit
+    capsys.readouterr()
+    assert run(case, room, "--json", "--check") == pending
+    said = json.loads(capsys.readouterr().out)
+    assert stamps(room) == before
+    planned = {change["path"]: change["after"].encode() for change in said.get("changes", [])}
+    assert planned == case.expected()
 
 
 @every_done
 @pytest.mark.parametrize("variant", harness.VARIANTS)
-def test_keeps_to_how_the_files_are_written(case: Case, variant: str, tmp_path: Path) -> None:
+def test_keeps_to_how_the_files_are_written(case: Case, variant: str, room: Path) -> None:
     if variant in case.variants:
         pytest.skip(case.variants[variant])
     given, expected = harness.varied(case, variant)
-    write_tree(tmp_path, given)
-    assert run(case, tmp_path, "--yes") == 0
-    assert read_tree(tmp_path) == wanted(given, expected)
+    write_tree(room, given)
+    assert run(case, room, "--yes") == 0
+    assert read_tree(room) == wanted(given, expected)
 
 
 @every_done
 def test_leaves_the_tree_as_it_was_when_the_disk_is_full(
-    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    case: Case, room: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = case.input()
-    write_tree(tmp_path, given)
+    write_tree(room, given)
     commit = Transaction.commit
-    for writes in range(len(case.expected())):
-        with monkeypatch.context() as patch:
-            patch.setattr(
-                Transaction,
-                "commit",
-                lambda self, changes, n=writes: commit(
-                    Transaction(self.root, FullDisk(n)), changes
-                ),
-            )
-            assert run(case, tmp_path, "--yes") == 2
-        assert read_tree(tmp_path) == given
+    last = len(case.expected()) - 1
+
+    def full(self: Transaction, changes: ChangeSet) -> object:
+        for writes in range(last):
+            with pytest.raises(CodemodError):
+                commit(Transaction(self.root, FullDisk(writes)), changes)
+            assert read_tree(room) == given
+        return commit(Transaction(self.root, FullDisk(last)), changes)
+
+    monkeypatch.setattr(Transaction, "commit", full)
+    assert run(case, room, "--yes") == (2 if case.expected() else 0)
+    assert read_tree(room) == given
