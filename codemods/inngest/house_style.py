@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -23,8 +24,10 @@ class HouseStyle(Struct, frozen=True):
     evidence: str
 
 
-def house_style(project: Project, path: str) -> HouseStyle:
+def house_style(project: Project, path: str, like: Sequence[str] = ()) -> HouseStyle:
     """The style for `path`, whatever that file itself is like.
+
+    like: paths of files of its kind, which are then its neighbours
 
     Each trait as most of the neighbours have it: the jobs, then the clients and routes. What they
     do not show, and the width of lines, is the formatter's setting, where one is stated. A byte
@@ -32,7 +35,9 @@ def house_style(project: Project, path: str) -> HouseStyle:
     """
     formatter = find_formatter(project.files, path)
     stated = formatter.style if formatter is not None else Style()
-    paths = _neighbours(project, path)
+    paths = ([each for each in like if each != path] or _neighbours(project, path))[
+        :_MOST_NEIGHBOURS
+    ]
     # Not `source.style`, which falls back to this very function.
     styles = [detect(project.source(each), stated) for each in paths]
     evidence = ", ".join([*([formatter.path] if formatter is not None else []), *paths])
@@ -49,6 +54,7 @@ def house_style(project: Project, path: str) -> HouseStyle:
 
 def _neighbours(project: Project, path: str) -> list[str]:
     package = project.package_directory(path)
+    project = project.only("typescript")
     paths = dict.fromkeys(
         [
             *(job.path for job in project.jobs),
@@ -58,7 +64,7 @@ def _neighbours(project: Project, path: str) -> list[str]:
     )
     others = [each for each in paths if each != path]
     near = [each for each in others if project.package_directory(each) == package]
-    return (near or others)[:_MOST_NEIGHBOURS]
+    return near or others
 
 
 def _most(styles: list[Style], trait: str) -> Any:

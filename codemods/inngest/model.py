@@ -7,6 +7,12 @@ from typing import Literal
 from msgspec import Struct
 
 Major = Literal[3, 4]
+Language = Literal["typescript", "python"]
+
+
+def language_of(path: str) -> Language:
+    """The language that a source file is written in, by its ending."""
+    return "python" if path.endswith((".py", ".pyi")) else "typescript"
 
 
 class Span(Struct, frozen=True, order=True):
@@ -22,7 +28,7 @@ class Span(Struct, frozen=True, order=True):
 
 
 class Client(Struct, frozen=True):
-    """An Inngest client, `new Inngest({ id })`.
+    """An Inngest client, `new Inngest({ id })` or `inngest.Inngest(app_id=…)`.
 
     name:    the variable that holds it, or None where no top-level one does (a getter, a class)
     schemas: where its events are declared by `EventSchemas` (SDK 3), or None
@@ -43,11 +49,14 @@ class Trigger(Struct, frozen=True):
 
 
 class Job(Struct, frozen=True):
-    """A job function: one `createFunction` call.
+    """A job function: one `createFunction` call, or what `create_function` decorates.
 
-    name:     the top-level variable that holds it, or None (default export, factory, `.map`)
+    span:     the call; of a decorated function from that decorator to the function's end
+    name:     the top-level variable or function that holds it, or None (default export, factory,
+              `.map`, method)
     id:       its literal id, or None when not static
-    form:     the SDK major whose calling convention it is written in
+    form:     the SDK major whose calling convention it is written in; None in Python, where there
+              is only one
     client:   the expression that it was created on
     triggers: None when they are not static
     title:    its literal option `name`, which Inngest shows, or None
@@ -56,7 +65,7 @@ class Job(Struct, frozen=True):
     span: Span
     name: str | None
     id: str | None
-    form: Major
+    form: Major | None
     client: str
     triggers: tuple[Trigger, ...] | None
     title: str | None = None
@@ -65,6 +74,11 @@ class Job(Struct, frozen=True):
     def path(self) -> str:
         """The file that it is written in."""
         return self.span.path
+
+    @property
+    def language(self) -> Language:
+        """The language that it is written in."""
+        return language_of(self.path)
 
     @property
     def label(self) -> str:
@@ -104,7 +118,10 @@ class Entry(Struct, frozen=True):
 
 
 class JobList(Struct, frozen=True):
-    """A list of jobs that is written down as an array literal: the place to edit."""
+    """A list of jobs that is written down as an array literal: the place to edit.
+
+    In Python `array` may be a sum of lists, `a + b`: each entry is then a spread.
+    """
 
     array: Span
     entries: tuple[Entry, ...]
@@ -126,7 +143,7 @@ class JobList(Struct, frozen=True):
 class Serve(Struct, frozen=True):
     """A `serve` call, which offers a list of jobs to Inngest.
 
-    adapter: the specifier `serve` was imported from (`inngest/next`)
+    adapter: the module that `serve` was imported from (`inngest/next`, `inngest.fast_api`)
     client:  the expression given as client, or None
     """
 

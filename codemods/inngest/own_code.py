@@ -29,12 +29,16 @@ _PREAMBLE = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 
+_PYTHON_TESTS = re.compile(r"(?:^|/)(?:tests?/|(?:tests|test_[^/]*|[^/]*_test|conftest)\.py$)")
+
 _ROUTES = frozenset({"api", "app", "pages", "routes"})
 _OFFERS = re.compile(rb"\bexports?\b")
 
 
 def is_test(path: str) -> bool:
     """Whether a file is a test by its name, or lies among tests."""
+    if path.endswith(".py"):
+        return _PYTHON_TESTS.search(path) is not None
     name = path.rpartition("/")[2]
     return "__tests__/" in path or ".test." in name or ".spec." in name
 
@@ -46,7 +50,8 @@ def is_scratch(path: str, data: bytes) -> bool:
     """
     *folders, name = path.split("/")
     return (
-        name.startswith(("test-", "test_"))
+        not name.endswith(".py")
+        and name.startswith(("test-", "test_"))
         and _ROUTES.isdisjoint(folders)
         and _OFFERS.search(data) is None
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from codemods.inngest.project import Project
 
 # Folder names that say by themselves that jobs live in them.
-_TELLING = frozenset(
+TELLING = frozenset(
     {"functions", "jobs", "inngest", "workflows", "background", "tasks", "crons", "workers"}
 )
 _SUFFIXES = ("Job", "Function", "Fn", "Cron", "Task", "Workflow")
@@ -56,7 +56,7 @@ def _own_modules(project: Project) -> list[Job]:
 
 def _shared_directory(paths: list[str]) -> Detected | None:
     """The deepest folder with more than two thirds of the files, if it is a folder of jobs."""
-    if len(paths) == 1 and PurePosixPath(paths[0]).stem in _TELLING:
+    if len(paths) == 1 and PurePosixPath(paths[0]).stem in TELLING:
         # One file holds all jobs: new ones get a folder of its name.
         only = PurePosixPath(paths[0])
         return Detected(str(only.with_suffix("")), f"a folder beside {only}, which holds all jobs")
@@ -70,7 +70,7 @@ def _shared_directory(paths: list[str]) -> Detected | None:
     shared = [folder for folder, count in counts.items() if count * 3 > len(paths) * 2]
     deepest = max(shared, key=lambda folder: (len(folder.parts), str(folder)))
     holds_some = deepest in folders
-    if str(deepest) == "." or not (holds_some or deepest.name in _TELLING):
+    if str(deepest) == "." or not (holds_some or deepest.name in TELLING):
         return None
     return Detected(str(deepest), f"{counts[deepest]} of {len(paths)} files with jobs are there")
 

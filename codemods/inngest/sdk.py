@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from codemods.errors import CodemodError
 from codemods.inngest.clients import PACKAGE
-from codemods.inngest.model import Major
+from codemods.inngest.model import Major, language_of
 
 if TYPE_CHECKING:
     from codemods.inngest.project import Project
@@ -56,7 +56,7 @@ def find_sdk(project: Project, given: Major | None) -> Sdk:
             where=version.where,
             mend="give --sdk 3 or --sdk 4 to say which form to write",
         )
-    forms = Counter(job.form for job in project.app_jobs())
+    forms = Counter(job.form for job in project.app_jobs() if job.form is not None)
     if forms:
         major = max(forms, key=lambda form: (forms[form], form))
         return Sdk(major, f"{forms[major]} of {forms.total()} jobs are written in its form")
@@ -75,7 +75,7 @@ def not_understood(project: Project, paths: Iterable[str]) -> str | None:
     if project.config.sdk in SUPPORTED:
         return None
     rest = "only SDK 3 and 4 are understood"
-    for path in sorted(paths):
+    for path in sorted(each for each in paths if language_of(each) == "typescript"):
         try:
             version = project.packages.version(PACKAGE, project.packages.governing(path))
         except CodemodError:

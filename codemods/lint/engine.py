@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from codemods.inngest.jobs import MENTION as CREATE_FUNCTION
-from codemods.inngest.model import Span
+from codemods.inngest.model import Span, language_of
 from codemods.inngest.project import Project
 from codemods.inngest.reading import sources_with
 from codemods.inngest.sdk import not_understood
@@ -67,7 +67,7 @@ def lint(project: Project, options: Options) -> Result:
     on = [each for each in every if not options.is_off(each.rule, each.path)]
     found = _without_lesser(each for each in on if options.strict or not each.finding.strict)
 
-    ignoring = checked.intersection(project.files.mentions(CODEMOD_IGNORE))
+    ignoring = checked.intersection(_ignoring(project))
     spoken_of = (place.path for each in on for place in (each.span, *each.finding.also_at))
     comments = Suppressions.of(project, ignoring.union(spoken_of))
     comments.applied(each for each in on if each.finding.strict)  # a need for them, seen or not
@@ -104,11 +104,16 @@ def lint(project: Project, options: Options) -> Result:
 
 def _files(scope: Scope) -> set[str]:
     """The files that have to do with Inngest, of those asked about."""
-    return {
-        source.path
-        for source in sources_with(scope.project, b"inngest", CREATE_FUNCTION)
-        if scope.covers(source.path) and scope.project.is_linted(source.path)
-    }
+    project = scope.project
+    paths = [source.path for source in sources_with(project, b"inngest", CREATE_FUNCTION)]
+    paths += project.python_code.paths if project.python_code is not None else ()
+    return {path for path in paths if scope.covers(path) and project.is_linted(path)}
+
+
+def _ignoring(project: Project) -> set[str]:
+    """The files with a comment that may suppress something."""
+    files = project.files
+    return {*files.mentions(CODEMOD_IGNORE), *files.python_mentions(CODEMOD_IGNORE)}
 
 
 def _notes(scope: Scope, checked: set[str]) -> tuple[str, ...]:
@@ -129,7 +134,7 @@ def _yielded(scope: Scope, rules: Iterable[Rule]) -> Iterator[Pair]:
     """What the rules find in the project's own running code, each finding once."""
     for rule in rules:
         seen = set()
-        for finding in rule.check(scope):
+        for finding in rule.check(scope.speaking(rule.languages)):
             key = (finding.span, finding.message)
             if key not in seen and scope.project.is_linted(finding.span.path):
                 seen.add(key)
@@ -149,7 +154,7 @@ def _reports(project: Project, found: Iterable[Pair]) -> list[Reported]:
 def _report(
     project: Project, rule: Rule, finding: Finding, identity: Callable[[], str]
 ) -> Reported:
-    source = project.source(finding.span.path)
+    source = project.text(finding.span.path)
     start = source.line_start(finding.span.start)
     stop = source.data.find(b"\n", start)
     line = source.data[start : stop if stop >= 0 else len(source.data)].decode("utf-8", "replace")
@@ -194,9 +199,9 @@ def _is_recent(project: Project, options: Options, reported: Reported) -> bool:
         return True
     for span in _places(reported):
         if since.lists(span.path):
-            if not grammar_for(span.path):
+            if not (grammar_for(span.path) or language_of(span.path) == "python"):
                 return True  # a setting: which line of it counts is not known
-            source = project.source(span.path)
+            source = project.text(span.path)
             first, last = source.position(span.start).line, source.position(span.end).line
             if since.touches(project, span.path, first, last):
                 return True

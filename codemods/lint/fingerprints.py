@@ -14,10 +14,11 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from codemods.inngest.model import Span
+from codemods.inngest.model import Span, language_of
 from codemods.inngest.project import Project
 from codemods.rules.rule import Finding, Rule
 from codemods.syntax.source import Source
+from codemods.syntax.text import Text
 
 _DIGITS = 20
 
@@ -25,11 +26,19 @@ _DIGITS = 20
 class _Tokens(Struct, frozen=True):
     """The tokens of a piece of code, and where each starts and ends."""
 
-    source: Source
     span: Span
     texts: list[str]
     starts: list[int]
     ends: list[int]
+
+    def add(self, token: str, start: int, end: int) -> None:
+        """One more token; a comma before a closing bracket goes."""
+        if token in (")", "]", "}") and self.texts and self.texts[-1] == ",":
+            for each in (self.texts, self.starts, self.ends):
+                each.pop()
+        self.texts.append(token)
+        self.starts.append(start)
+        self.ends.append(end)
 
     def within(self, span: Span) -> str | None:
         """The tokens of a part of it; None where they would have to be cut, or lie elsewhere."""
@@ -73,7 +82,10 @@ def _codes(project: Project, spans: Iterable[Span]) -> dict[Span, str]:
     for span in sorted(spans, key=lambda each: (each.path, each.start, -each.end)):
         code = outer.within(span) if outer is not None else None
         if code is None:
-            read = _read(project.source(span.path), span)
+            if language_of(span.path) == "python":
+                read = _read_python(project.text(span.path), span)
+            else:
+                read = _read(project.source(span.path), span)
             code = " ".join(read.texts)
             if outer is None or not outer.span.contains(span):
                 outer = read
@@ -84,7 +96,7 @@ def _codes(project: Project, spans: Iterable[Span]) -> dict[Span, str]:
 def _read(source: Source, span: Span) -> _Tokens:
     """The tokens of a piece of code, without comments, layout and trailing commas."""
     start, end = span.start, span.end
-    read = _Tokens(source, span, [], [], [])
+    read = _Tokens(span, [], [], [])
     root = source.root.descendant_for_byte_range(start, end)
     stack = [root] if root is not None else []
     while stack:
@@ -96,14 +108,26 @@ def _read(source: Source, span: Span) -> _Tokens:
             continue
         first, last = max(node.start_byte, start), min(node.end_byte, end)
         token = source.data[first:last].decode("utf-8", "replace")
-        if token in (")", "]", "}") and read.texts and read.texts[-1] == ",":
-            for each in (read.texts, read.starts, read.ends):
-                each.pop()
         if token != ";":
-            read.texts.append(token if token != '"' else "'")
-            read.starts.append(first)
-            read.ends.append(last)
+            read.add(token if token != '"' else "'", first, last)
     return read
+
+
+def _read_python(text: Text, span: Span) -> _Tokens:
+    """The same of a piece of Python."""
+    from codemods.syntax.python.tokens import tokens
+
+    read = _Tokens(span, [], [], [])
+    for each in tokens(text.data, span.start, span.end):
+        if each.kind != "comment" and each.text != b";":
+            word = each.text.decode("utf-8", "replace")
+            read.add(_plain(word) if each.kind == "string" else word, each.start, each.end)
+    return read
+
+
+def _plain(string: str) -> str:
+    """A string in single quotes, whichever it has: a formatter may change them."""
+    return string.replace('"', "'")
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from codemods.errors import Refusal
+from codemods.errors import CodemodError, Refusal
+from codemods.inngest.model import language_of
 from codemods.inngest.project import Project
 from codemods.lint.engine import Options, lint
 from codemods.lint.merging import Merger
@@ -157,7 +158,7 @@ def _fault(
     """What speaks against the changes, or None."""
     after = project.with_changes(changes)
     for change in changes.changes:
-        if change.after is not None and languages.grammar_for(change.path) is not None:
+        if change.after is not None and _is_source(change.path):
             former = _syntax_errors(project, change.path) if change.before is not None else 0
             if _syntax_errors(after, change.path) > former:
                 return f"the fix would leave {change.path} with a syntax error"
@@ -180,7 +181,17 @@ def _key(reported: Reported) -> _Key:
     return (reported.rule.code, reported.path)
 
 
+def _is_source(path: str) -> bool:
+    return languages.grammar_for(path) is not None or language_of(path) == "python"
+
+
 def _syntax_errors(project: Project, path: str) -> int:
+    if language_of(path) == "python":
+        try:
+            project.python(path)
+        except CodemodError:
+            return 1
+        return 0
     return sum(1 for _ in project.source(path).syntax_errors())
 
 

@@ -14,7 +14,7 @@ from codemods.errors import Refusal
 from codemods.inngest.model import Span
 from codemods.inngest.project import Project
 from codemods.rules.rule import Finding, Rule, Severity
-from codemods.syntax.source import Position
+from codemods.syntax.text import Position
 from codemods.workspace.writing.changes import ChangeSet
 
 SuppressedBy = Literal["in source", "baseline"]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from codemods.inngest.model import Language
 from codemods.lint.rules import page_of
 from codemods.rules.rule import Rule
 
@@ -20,7 +21,11 @@ SECTIONS = (
 )
 
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
-_BLOCK = re.compile(r"^```tsx?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCKS: dict[Language, re.Pattern[str]] = {
+    "typescript": re.compile(r"^```tsx?\n(.*?)^```$", re.MULTILINE | re.DOTALL),
+    "python": re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL),
+}
+_CALLED: dict[Language, str] = {"typescript": "TypeScript", "python": "Python"}
 
 
 class Page(Struct, frozen=True):
@@ -33,9 +38,9 @@ class Page(Struct, frozen=True):
     lead: str
     sections: dict[str, str]
 
-    def code(self, heading: str) -> str:
-        """The first block of TypeScript of a section, "" where there is none."""
-        block = _BLOCK.search(self.sections.get(heading, ""))
+    def code(self, heading: str, language: Language = "typescript") -> str:
+        """The first block of a section in a language, "" where there is none."""
+        block = _BLOCKS[language].search(self.sections.get(heading, ""))
         return block[1] if block else ""
 
 
@@ -55,6 +60,7 @@ def markdown(page: Page) -> str:
     if rule.strict:
         facts.append("shown under `--strict`")
     facts.append(f"{rule.fix} fix" if rule.fix else "no fix")
+    facts.append(" and ".join(_CALLED[each] for each in rule.languages))
     parts = [f"# {rule.name} ({rule.code})", " · ".join(facts)]
     parts += [page.lead] if page.lead else []
     parts += [f"## {heading}\n\n{text}" for heading, text in page.sections.items()]

@@ -54,13 +54,14 @@ def options_for(
 def files_at(project: Project, paths: Sequence[str]) -> tuple[frozenset[str], tuple[str, ...]]:
     """The source files that are meant by paths of files and folders; and notes about the others.
 
-    What git ignores stays out, also when it is named; so does what is no TypeScript or JavaScript.
+    What git ignores stays out, also when it is named; so does what is no TypeScript,
+    JavaScript or Python.
 
     Raises CodemodError for a path where nothing is.
     """
     from codemods.workspace.tree.paths import below
 
-    sources = frozenset(project.files.sources())
+    sources = frozenset((*project.files.sources(), *project.files.python_sources()))
     found: set[str] = set()
     notes = []
     for path in paths:
@@ -72,7 +73,7 @@ def files_at(project: Project, paths: Sequence[str]) -> tuple[frozenset[str], tu
         elif real in sources:
             found.add(real)
             with suppress(CodemodError):  # nobody would miss it but who has named it
-                project.source(real)
+                project.text(real)
     if not found:
-        notes.append("no TypeScript or JavaScript file is among what was named")
+        notes.append("no TypeScript, JavaScript or Python file is among what was named")
     return frozenset(found), tuple(notes)

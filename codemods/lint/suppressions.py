@@ -13,7 +13,7 @@ from codemods.inngest.model import Span
 from codemods.inngest.project import Project
 from codemods.lint.model import Reported
 from codemods.lint.rules import all_rules, is_meant, nearest_to
-from codemods.rules._comments import Named, Suppression, suppressions
+from codemods.rules._comments import Named, Suppression, suppressions_in
 from codemods.rules.rule import Finding, Rule
 from codemods.rules.unused_suppression import RULE as UNUSED
 from codemods.rules.unused_suppression import Unused, unused
@@ -60,7 +60,7 @@ class Suppressions(Struct):
     @classmethod
     def of(cls, project: Project, files: Iterable[str]) -> Suppressions:
         """Those of these files, which must be readable."""
-        found = {path: suppressions(project.source(path)) for path in sorted(set(files))}
+        found = {path: suppressions_in(project, path) for path in sorted(set(files))}
         return cls({path: each for path, each in found.items() if each})
 
     def applied(self, found: Iterable[Reported]) -> list[Reported]:
@@ -78,7 +78,7 @@ class Suppressions(Struct):
             for comment in comments:
                 parts = [part for named in comment.named if (part := self._unused(named, codes))]
                 if parts or not comment.named:
-                    for finding in unused(project.source(path), comment, parts):
+                    for finding in unused(project.text(path), comment, parts):
                         yield UNUSED, finding
 
     def _applied(self, reported: Reported) -> Reported:

@@ -1,13 +1,13 @@
 """Columns as the readers of reports count them: terminals and GitHub in code points, SARIF and
 editors in UTF-16 units. tree-sitter counts bytes, so everything begins there.
 
-`Source.position` gives code points; this module goes on to UTF-16. `é` is two bytes, one code point
+`Text.position` gives code points; this module goes on to UTF-16. `é` is two bytes, one code point
 and one unit; `😀` is four bytes, one code point and two units.
 """
 
 from __future__ import annotations
 
-from codemods.syntax.source import BOM, Position, Source
+from codemods.syntax.text import BOM, Position, Text
 
 
 def utf16_length(text: str) -> int:
@@ -15,7 +15,7 @@ def utf16_length(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
-def utf16_position(source: Source, byte: int) -> Position:
+def utf16_position(source: Text, byte: int) -> Position:
     """The line and column (from 1, UTF-16 units) of a byte offset; a byte order mark is no column.
 
     `byte` lies between two characters, as every start and end of a node does.

@@ -181,6 +181,23 @@ def singulars(word: str) -> list[str]:
     return words
 
 
+def plural(name: str) -> str:
+    """The name with its last word in the plural, in the case it is in: ``syncTargets``.
+
+    A name that is in the plural already stays.
+    """
+    last = (words(name) or ("",))[-1]
+    if not last or (last.endswith("s") and len(singulars(last)) > 1):
+        return name
+    upper = name[-1:].isupper() and len(last) > 1
+    if re.search(r"[^aeiou]y$", last):
+        return name[:-1] + ("IES" if upper else "ies")
+    if last.endswith("sis"):  # analysis, synthesis
+        return name[:-2] + ("ES" if upper else "es")
+    ending = "es" if re.search(r"(s|x|z|ch|sh)$", last) else "s"
+    return name + (ending.upper() if upper else ending)
+
+
 def quoted(text: str) -> str:
     """What a user gave, between backquotes, on one line and not too long for a message."""
     shown = text if text.isprintable() else ascii(text)[1:-1]

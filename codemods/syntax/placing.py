@@ -12,7 +12,8 @@ from tree_sitter import Node
 from codemods.syntax.edits import Edit
 from codemods.syntax.list_order import sorted_place
 from codemods.syntax.nodes import named_children
-from codemods.syntax.source import BOM, Source
+from codemods.syntax.source import Source
+from codemods.syntax.text import BOM
 
 # Comments that speak to tools about the whole file, those that say whose it is, and those that
 # speak about the next line only.

@@ -1,18 +1,16 @@
-"""`Source`: one file's bytes with everything that is read off them."""
+"""`Source`: a TypeScript or JavaScript file with everything that is read off its bytes."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from tree_sitter import Node, Tree
 
 from codemods.errors import CodemodError, Refusal
 from codemods.syntax import languages
-from codemods.syntax.edits import Edit, Edits
+from codemods.syntax.text import Text, too_large
 
 if TYPE_CHECKING:
     from codemods.syntax.calls import Call, Calls
@@ -21,11 +19,7 @@ if TYPE_CHECKING:
     from codemods.syntax.scopes import Scopes
     from codemods.syntax.style import Style
 
-BOM = b"\xef\xbb\xbf"
-
-# No module that a person writes comes near them: of 72 public apps the largest that is written by
-# hand has half of them, bundles and data have more. What is read of a module grows with its nodes.
-MOST_BYTES = 2_000_000
+# No module that a person writes comes near it, and what is read of a module grows with its nodes.
 MOST_NODES = 300_000
 _NODES_OF_A_BYTE = 3  # at the most: `;` is a statement and its token
 
@@ -33,17 +27,10 @@ _CASTS = frozenset({"as_expression", "satisfies_expression"})
 _TYPES = frozenset({"type_annotation", "type_arguments", "union_type", "array_type"})
 
 
-class Position(Struct, frozen=True, order=True):
-    """A place as people count: line and column from 1, the column in code points."""
+class Source(Text):
+    """A TypeScript or JavaScript file: its bytes, its tree, its style and its module outline.
 
-    line: int
-    column: int
-
-
-class Source:
-    """The immutable bytes of one source file, its tree, its style and its module outline.
-
-    `path` is relative to the root, with `/`. Everything but the bytes is made on first use.
+    Everything but the bytes is made on first use.
     """
 
     def __init__(
@@ -61,28 +48,13 @@ class Source:
                 where=path,
                 mend=f"name a file ending in {', '.join(sorted(languages.SUFFIXES))}",
             )
-        if len(data) > MOST_BYTES:
-            raise _too_large(path, f"larger than {MOST_BYTES // 10**6} MB")
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            raise CodemodError(
-                f"not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}",
-                where=f"{path}:{line}",
-                mend="save the file as UTF-8",
-            ) from None
-        self.path = path
-        self.data = data
+        super().__init__(path, data)
         self.grammar = grammar
         self._house_style = house_style
         self._matches: dict[str, list[Match]] = {}
         # A small file cannot have too many, and is parsed only when that is asked for.
         if len(data) * _NODES_OF_A_BYTE > MOST_NODES and self.root.descendant_count > MOST_NODES:
-            raise _too_large(path, f"more than {MOST_NODES:,} nodes of syntax")
-
-    def __repr__(self) -> str:
-        return f"Source({self.path!r}, {len(self.data)} bytes)"
+            raise too_large(path, f"more than {MOST_NODES:,} nodes of syntax")
 
     @cached_property
     def tree(self) -> Tree:
@@ -139,38 +111,9 @@ class Source:
         """What is made with `new` of a plain name, in source order."""
         return self._calls.constructions
 
-    def edits(self, *edits: Edit) -> Edits:
-        """These edits, bound to this text."""
-        return Edits.of(self.data, edits)
-
-    def apply(self, edits: Edits) -> bytes:
-        """New bytes with the edits made; raises EditConflict for edits of another text."""
-        return edits.apply(self.data)
-
-    def position(self, byte: int) -> Position:
-        """The line and column (from 1, code points) of a byte offset."""
-        line = bisect_right(self._line_starts, byte) - 1
-        start = self._line_starts[line]
-        if line == 0 and self.data.startswith(BOM):
-            start = min(len(BOM), byte)
-        return Position(line + 1, len(self.data[start:byte].decode("utf-8", "replace")) + 1)
-
     def place(self, node: Node) -> str:
         """`path:line:column` of a node's start, as messages show it."""
-        at = self.position(node.start_byte)
-        return f"{self.path}:{at.line}:{at.column}"
-
-    def line_start(self, byte: int) -> int:
-        """The offset of the first byte of the line that `byte` lies on."""
-        return self._line_starts[bisect_right(self._line_starts, byte) - 1]
-
-    def indent_at(self, byte: int) -> str:
-        """The white space that begins the line that `byte` lies on."""
-        start = self.line_start(byte)
-        end = start
-        while end < len(self.data) and self.data[end : end + 1] in (b" ", b"\t"):
-            end += 1
-        return self.data[start:end].decode()
+        return self.place_at(node.start_byte)
 
     def syntax_errors(self) -> Iterator[Node]:
         """Every ERROR and MISSING node, in source order."""
@@ -216,15 +159,6 @@ class Source:
 
         return Calls(self)
 
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        starts = [0]
-        at = self.data.find(b"\n")
-        while at != -1:
-            starts.append(at + 1)
-            at = self.data.find(b"\n", at + 1)
-        return starts
-
 
 def _hides_nothing(source: Source, error: Node) -> bool:
     """Whether a syntax error is within valid TypeScript that the grammar does not know.
@@ -247,8 +181,3 @@ def _hides_nothing(source: Source, error: Node) -> bool:
             return parent.children[0].type == "instantiation_expression"
         case _:
             return False
-
-
-def _too_large(path: str, what: str) -> CodemodError:
-    mend = "move what is generated or data in it to a file of its own"
-    return CodemodError(what, where=path, mend=mend)

@@ -19,6 +19,7 @@ class Style(Struct, frozen=True):
     """The formatting of one file. The defaults are Prettier's."""
 
     quote: Literal['"', "'"] = '"'
+    jsx_quote: Literal['"', "'"] = '"'  # around the attributes of elements
     semicolons: bool = True
     indent: str = "  "  # spaces, or one tab
     newline: Literal["\n", "\r\n"] = "\n"
@@ -77,6 +78,7 @@ _MAX_INDENT = 8  # spaces a level; more is alignment
 
 class _Evidence(Struct):
     quote: Counter[Literal['"', "'"]] = field(default_factory=Counter)
+    jsx_quote: Counter[Literal['"', "'"]] = field(default_factory=Counter)
     semicolons: Counter[bool] = field(default_factory=Counter)
     indent: Counter[str] = field(default_factory=Counter)
     newline: Counter[Literal["\n", "\r\n"]] = field(default_factory=Counter)
@@ -90,7 +92,7 @@ class _Evidence(Struct):
 def detect(source: Source, fallback: Style = DEFAULT) -> Style:
     """The style that most of the file's own text shows; `fallback`'s where it shows none.
 
-    Template strings, comments and the quotes of JSX attributes are no evidence. The width is
+    Template strings and comments are no evidence. The width is
     `fallback`'s, or the next usual one where one-line lists of the file go beyond that.
     """
     seen = _Evidence(width=fallback.print_width)
@@ -100,7 +102,7 @@ def detect(source: Source, fallback: Style = DEFAULT) -> Style:
     for node, parent in _walk(source.root):
         kind = node.type
         if kind == "string":
-            _read_string(source, node, seen)
+            _read_string(source, node, seen.jsx_quote if parent == "jsx_attribute" else seen.quote)
         elif kind == "arrow_function":
             _read_arrow(node, seen)
         elif kind in _STATEMENTS:
@@ -116,6 +118,7 @@ def detect(source: Source, fallback: Style = DEFAULT) -> Style:
         width = next((usual for usual in _WIDTHS if usual >= width), width)
     return Style(
         quote=_most(seen.quote, fallback.quote),
+        jsx_quote=_most(seen.jsx_quote, fallback.jsx_quote),
         semicolons=_most(seen.semicolons, fallback.semicolons),
         indent=_most(seen.indent, fallback.indent),
         newline=_most(seen.newline, fallback.newline),
@@ -144,28 +147,24 @@ def _walk(root: Node) -> Iterator[tuple[Node, str]]:
         assert node is not None  # a cursor always stands on a node
         kind = node.type
         if node.is_named and kind not in ("comment", "import_attribute", "template_string"):
-            if kind == "string":
-                if parents[-1] != "jsx_attribute":
-                    yield node, parents[-1]
-            else:
-                yield node, parents[-1]
-                if cursor.goto_first_child():
-                    parents.append(kind)
-                    continue
+            yield node, parents[-1]
+            if kind != "string" and cursor.goto_first_child():
+                parents.append(kind)
+                continue
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
                 return
             parents.pop()
 
 
-def _read_string(source: Source, node: Node, seen: _Evidence) -> None:
+def _read_string(source: Source, node: Node, seen: Counter[Literal['"', "'"]]) -> None:
     quote, content = (
         source.data[node.start_byte],
         source.data[node.start_byte + 1 : node.end_byte - 1],
     )
     # Prettier changes the quotes to save an escape: a string with quotes inside shows nothing.
     if b'"' not in content and b"'" not in content:
-        seen.quote['"' if quote == ord('"') else "'"] += 1
+        seen['"' if quote == ord('"') else "'"] += 1
 
 
 def _read_arrow(node: Node, seen: _Evidence) -> None:

@@ -235,7 +235,7 @@ def test_what_is_no_file_can_be_named(name: str, tmp_path: Path) -> None:
     done = run(root, *LINT, str(root / name))
     assert done.status in (0, 2), done.err[-500:]
     assert "Traceback" not in done.err
-    assert name in done.err or "no TypeScript or JavaScript file" in done.err
+    assert name in done.err or "no TypeScript, JavaScript or Python file" in done.err
 
 
 @pytest.mark.parametrize("text", ["\\ud800", "\\0", "\0", "\\u{110000}", "\x1b[31m"])

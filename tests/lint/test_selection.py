@@ -85,7 +85,7 @@ def test_what_is_excluded_stays_so_when_it_is_named() -> None:
     project = opened({".gitignore": "made\n", "made/a.ts": "", "node_modules/x/b.ts": ""})
     files, notes = files_at(project, ["made/a.ts", "node_modules/x/b.ts"])
     assert files == frozenset()
-    assert notes == ("no TypeScript or JavaScript file is among what was named",)
+    assert notes == ("no TypeScript, JavaScript or Python file is among what was named",)
 
 
 def test_a_path_where_nothing_is_is_told_so() -> None:

@@ -126,7 +126,7 @@ def test_a_comment_in_an_odd_place_is_never_lost() -> None:
 
 
 def test_javascript_is_printed_too() -> None:
-    assert restyle("const a = { b: <c/> }", Style(), "a.jsx") == b"const a = { b: <c/> };\n"
+    assert restyle("const a = { b: <c/> }", Style(), "a.jsx") == b"const a = { b: <c /> };\n"
 
 
 def test_text_that_does_not_parse_is_refused_with_its_place() -> None:

@@ -193,3 +193,22 @@ def test_what_was_given_is_quoted_on_one_short_line() -> None:
     assert naming.quoted("a b") == "`a b`"
     assert naming.quoted("a\n\x1b[31m") == r"`a\n\x1b[31m`"
     assert naming.quoted("x" * 99) == f"`{'x' * 59}…`"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("document", "documents"),
+        ("syncTarget", "syncTargets"),
+        ("category", "categories"),
+        ("day", "days"),
+        ("inbox", "inboxes"),
+        ("analysis", "analyses"),
+        ("address", "addresses"),
+        ("documents", "documents"),
+        ("API_KEY", "API_KEYS"),
+        ("", ""),
+    ],
+)
+def test_the_last_word_of_a_name_is_put_into_the_plural(name: str, expected: str) -> None:
+    assert naming.plural(name) == expected

@@ -6,7 +6,8 @@ import pytest
 
 from codemods.errors import CodemodError, Refusal
 from codemods.syntax.edits import Edit
-from codemods.syntax.source import Position, Source
+from codemods.syntax.source import Source
+from codemods.syntax.text import Position
 
 
 def source(text: str, path: str = "file.ts") -> Source:

@@ -126,6 +126,12 @@ def test_trailing_commas(text: str, commas: bool) -> None:
     assert style(text).trailing_commas is commas
 
 
+def test_elements_have_quotes_of_their_own() -> None:
+    found = style("f(\"a\"); x = <a b='c' d='e' f=\"it's\" />")
+    assert (found.quote, found.jsx_quote) == ('"', "'")
+    assert style("f('a'); x = <a />").jsx_quote == '"'
+
+
 @pytest.mark.parametrize(
     ("text", "spacing"),
     [

@@ -72,6 +72,18 @@ def test_knows_whether_the_line_ending_is_stated(tree):
 @pytest.mark.parametrize(
     ("path", "content"),
     [
+        (".prettierrc", '{"jsxSingleQuote": true}'),
+        ("biome.json", '{"javascript": {"formatter": {"jsxQuoteStyle": "single"}}}'),
+    ],
+)
+def test_elements_have_quotes_of_their_own(tree, path, content):
+    found = find_formatter(Files(tree({path: content})), "a.tsx").style
+    assert (found.quote, found.jsx_quote) == ('"', "'")
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
         ("package.json", '{"prettier": "@acme/prettier-config"}'),
         ("prettier.config.js", "export default merge(base, {});\n"),
         (".prettierrc", "just words"),

@@ -20,6 +20,11 @@ def known_event_data(project: Project, job: Job, event: str | None = None) -> Ev
 
     event: which of the job's events; None for its own, all of them where there are several
     """
+    if job.language == "python":
+        from codemods.inngest.python.event_data import known_event_data as known_in_python
+
+        sent, complete = _sent(project, [event] if event is not None else _events(job))
+        return known_in_python(project, job, sent, complete=complete)
     handler = read_handler(project, job)
     reading = read_data(handler) if handler is not None else None
     pattern = reading.pattern if reading is not None else None

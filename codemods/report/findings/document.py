@@ -51,7 +51,7 @@ def describe(result: Result, reported: Reported) -> dict[str, object]:
 
 
 def _place(result: Result, span: Span) -> dict[str, object]:
-    at = result.project.source(span.path).position(span.start)
+    at = result.project.text(span.path).position(span.start)
     return {"path": span.path, "line": at.line, "column": at.column}
 
 

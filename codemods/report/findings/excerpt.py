@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from codemods.lint.model import Reported
 from codemods.report.terminal import PLAIN, Palette, escape
-from codemods.syntax.source import BOM, Source
+from codemods.syntax.text import BOM, Text
 
 _TAB = 4
 _MOST_LINES = 4
@@ -17,9 +17,7 @@ _WIDEST = 160  # columns: a minified file has one line, of which only what is ne
 _BEFORE = 40  # columns kept before the span then
 
 
-def excerpt(
-    source: Source, reported: Reported, palette: Palette = PLAIN, style: str = "red"
-) -> str:
+def excerpt(source: Text, reported: Reported, palette: Palette = PLAIN, style: str = "red") -> str:
     r"""The lines, numbered, each followed by its carets and ending in `\n`.
 
     Of a span over more than four lines the first two and the last are shown.
@@ -68,7 +66,7 @@ def mark(line: str, start: int, end: int) -> tuple[str, str]:
     return before + marked + after, carets
 
 
-def _lines(source: Source, reported: Reported) -> list[str]:
+def _lines(source: Text, reported: Reported) -> list[str]:
     """The lines of the span, without their endings and without a byte order mark."""
     span = reported.span
     start = source.line_start(span.start)

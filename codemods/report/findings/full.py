@@ -25,7 +25,7 @@ def _finding(result: Result, reported: Reported, palette: Palette) -> str:
     finding, rule, style = reported.finding, reported.rule, STYLES[reported.severity]
     head = f"{palette(f'{reported.severity} {rule.code}', style, 'bold')} {rule.name}"
     job = f" in {palette(escape(finding.job), 'bold')}" if finding.job else ""
-    code = excerpt(result.project.source(reported.path), reported, palette, style)
+    code = excerpt(result.project.text(reported.path), reported, palette, style)
     return (
         f"{place(reported, palette)}: {head}{job}\n"
         f"{_INDENT}{escape(finding.message)}\n"
@@ -39,7 +39,7 @@ def _finding(result: Result, reported: Reported, palette: Palette) -> str:
 def _causes(result: Result, reported: Reported, palette: Palette) -> str:
     places = []
     for cause in reported.finding.causes:
-        at = result.project.source(cause.path).position(cause.start)
+        at = result.project.text(cause.path).position(cause.start)
         places.append(f"{escape(cause.path)}:{at.line}:{at.column}")
     shown = ", ".join(dict.fromkeys(places))
     return f"{_INDENT}{palette('see:', 'cyan')} {shown}\n" if shown else ""

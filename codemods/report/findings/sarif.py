@@ -16,7 +16,7 @@ from codemods.lint.pages import markdown, read_page
 from codemods.report.terminal import escape
 from codemods.rules.rule import Rule
 from codemods.syntax.columns import utf16_position
-from codemods.syntax.source import Source
+from codemods.syntax.text import Text
 from codemods.workspace.writing.changes import Change
 
 SCHEMA = (
@@ -142,7 +142,7 @@ def _replacement(change: Change) -> Json:
     old, new = before.decode("utf-8"), after.decode("utf-8")
     start = _common(old, new)
     end = _common(old[start:][::-1], new[start:][::-1])
-    source = Source(change.path, before)
+    source = Text(change.path, before)
     return {
         "deletedRegion": _region(
             source,
@@ -162,11 +162,11 @@ def _common(one: str, other: str) -> int:
 
 
 def _location(result: Result, span: Span) -> Json:
-    region = _region(result.project.source(span.path), span.start, span.end)
+    region = _region(result.project.text(span.path), span.start, span.end)
     return {"physicalLocation": {"artifactLocation": _artifact(span.path), "region": region}}
 
 
-def _region(source: Source, start: int, end: int) -> Json:
+def _region(source: Text, start: int, end: int) -> Json:
     first, last = utf16_position(source, start), utf16_position(source, end)
     return {
         "startLine": first.line,

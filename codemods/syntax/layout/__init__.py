@@ -1,8 +1,9 @@
 """How a file is laid out: the canonical text of a template, printed in a project's own style.
 
-Prettier's algorithm and rules (its 3.10 sources), for what job modules are made of: imports,
-declarations, objects, calls, arrow functions, conditions, casts and types. What lies outside that
-subset, as it may in a template of the project's own, stays as it was written.
+Prettier's algorithm and rules (its 3.10 sources), for what job modules and components are made of:
+imports, declarations, objects, calls, arrow functions, conditions, casts, types and elements of
+JSX. What lies outside that subset, as it may in a template of the project's own, stays as it was
+written.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ def restyle(text: str, style: Style, path: str) -> bytes:
     """
     from codemods.errors import CodemodError
     from codemods.syntax.layout.tokens import changed_statements
-    from codemods.syntax.source import BOM, Source
+    from codemods.syntax.source import Source
+    from codemods.syntax.text import BOM
 
     source = Source(path, text.encode())
     for error in source.syntax_errors():
@@ -51,8 +53,15 @@ def restyle(text: str, style: Style, path: str) -> bytes:
 
 
 def _print(source: Source, style: Style, kept: frozenset[int]) -> str:
-    # Each of the first five registers what it prints.
-    from codemods.syntax.layout import calls, expressions, functions, statements, types  # noqa: F401
+    # Each of the first six registers what it prints.
+    from codemods.syntax.layout import (  # noqa: F401
+        calls,
+        expressions,
+        functions,
+        jsx,
+        statements,
+        types,
+    )
     from codemods.syntax.layout.context import Context
     from codemods.syntax.layout.document import Printer
 

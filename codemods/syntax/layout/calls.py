@@ -22,6 +22,7 @@ from codemods.syntax.layout.document import (
     will_break,
 )
 from codemods.syntax.layout.functions import arrow
+from codemods.syntax.layout.jsx import ELEMENTS
 
 _FUNCTIONS = ("arrow_function", "function_expression")
 
@@ -85,6 +86,8 @@ def _argument_list(ctx: Context, node: Node) -> Doc:
             inner += [doc, gap]
         return Group(["(", Indent([LINE, *inner]), ctx.argument_comma, LINE, ")"], broken=True)
 
+    if _is_hook_with_dependencies(found):
+        return ["(", plain[0], ", ", plain[1], ")"]
     if any(item.blank for item in found) or _composes([item.node for item in found]):
         return all_broken_out()
     if _hugs_last(found):
@@ -104,6 +107,22 @@ def _argument_list(ctx: Context, node: Node) -> Doc:
     broken = any(will_break(doc) for doc in plain)
     return Group(
         ["(", Indent([SOFTLINE, *separated(plain)]), ctx.argument_comma, SOFTLINE, ")"], broken
+    )
+
+
+def _is_hook_with_dependencies(found: list[Item]) -> bool:
+    """Whether the call is like React's `useEffect(() => {…}, [a, b])`."""
+    if len(found) != 2 or any(item.leading or item.trailing for item in found):
+        return False
+    first, second = (item.node for item in found)
+    body, parameters = (first.child_by_field_name(name) for name in ("body", "parameters"))
+    return (
+        first.type == "arrow_function"
+        and second.type == "array"
+        and body is not None
+        and body.type == "statement_block"
+        and parameters is not None
+        and not parameters.named_children
     )
 
 
@@ -156,6 +175,7 @@ def _expandable(node: Node) -> bool:
                 "array",
                 "ternary_expression",
                 "call_expression",
+                *ELEMENTS,
             )
         case _:
             return False

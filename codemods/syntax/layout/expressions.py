@@ -18,10 +18,12 @@ from codemods.syntax.layout.document import (
     Group,
     IfBreak,
     Indent,
+    IndentIfBreak,
     Printer,
     join,
 )
 from codemods.syntax.layout.functions import hugs_only_parameter
+from codemods.syntax.layout.jsx import is_element, stays
 from codemods.syntax.quoting import is_identifier, requote
 
 _LOGICAL = ("&&", "||", "??")
@@ -239,6 +241,8 @@ def _cast(ctx: Context, node: Node) -> Doc:
 def _parenthesized(ctx: Context, node: Node) -> Doc:
     inner = node.named_children[0]
     doc = ctx.print(inner)
+    if is_element(inner):
+        return ctx.verbatim(node) if stays(inner) else doc  # which brings its own
     above = node.parent
     target = above is not None and above.named_children[0] == node
     if (
@@ -278,12 +282,9 @@ def _operator(node: Node) -> str:
 def inlines_logical(node: Node) -> bool:
     """Whether the right of `a && {…}` stays on the operator's line."""
     right = node.child_by_field_name("right")
-    return (
-        _operator(node) in _LOGICAL
-        and right is not None
-        and right.type in ("object", "array")
-        and bool(right.named_children)
-    )
+    if right is None or _operator(node) not in _LOGICAL:
+        return False
+    return is_element(right) or (right.type in ("object", "array") and bool(right.named_children))
 
 
 def _flattens(parent: str, child: str) -> bool:
@@ -326,6 +327,10 @@ def _binary(ctx: Context, node: Node) -> Doc:
     inlines = inlines_logical(node)
     if no_indent or (inlines and not same) or (not inlines and assigned):
         return Group(parts)
+    right = node.child_by_field_name("right")
+    if right is not None and is_element(right):
+        chain = Group([parts[0], Indent(parts[1:-1])])
+        return Group([chain, IndentIfBreak(parts[-1], chain)])
     return Group([parts[0], Indent(parts[1:])])
 
 

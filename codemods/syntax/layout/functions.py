@@ -14,6 +14,7 @@ from codemods.syntax.layout.document import (
     Indent,
     without_lines,
 )
+from codemods.syntax.layout.jsx import ELEMENTS
 
 
 @prints("arrow_function")
@@ -72,7 +73,7 @@ def _body(ctx: Context, body: Node, last_argument: bool) -> Doc:
         ]
         return [" ", Group([*choice, comma, space])]
     doc = ctx.print(body)
-    if inner.type in ("object", "array", "statement_block"):
+    if inner.type in ("object", "array", "statement_block", *ELEMENTS):
         return [" ", doc]
     return [Indent([LINE, doc]), comma, space]
 

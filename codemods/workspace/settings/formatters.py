@@ -102,6 +102,7 @@ def _from_prettier(settings: object, path: str) -> Formatter | None:
     return Formatter(
         Style(
             quote="'" if settings.get("singleQuote") is True else '"',
+            jsx_quote="'" if settings.get("jsxSingleQuote") is True else '"',
             semicolons=settings.get("semi") is not False,
             indent="\t" if tabs else " " * width,
             newline="\r\n" if settings.get("endOfLine") == "crlf" else "\n",
@@ -135,6 +136,7 @@ def _from_biome(settings: dict[str, object], path: str) -> Formatter | None:
     return Formatter(
         Style(
             quote="'" if both.get("quoteStyle") == "single" else '"',
+            jsx_quote="'" if both.get("jsxQuoteStyle") == "single" else '"',
             semicolons=both.get("semicolons") != "asNeeded",
             indent="\t" if tabs else " " * _whole(both.get("indentWidth"), 2),
             newline="\r\n" if both.get("lineEnding") == "crlf" else "\n",

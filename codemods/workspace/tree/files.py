@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from codemods.workspace.tree.ignore import IgnoreRules
 from codemods.workspace.tree.snapshot import Snapshot
 
 DECLARATION_SUFFIXES = (".d.ts", ".d.mts", ".d.cts")
+PYTHON_SUFFIX = ".py"
 
 # No file that a person wrote is larger; bundles and data that are checked in are.
 MENTION_LIMIT = 5_000_000
@@ -32,7 +33,9 @@ class Shared(Struct, frozen=True):
 
     disk: Snapshot
     expected: frozenset[bytes] = frozenset()
+    expected_in_python: frozenset[bytes] = frozenset()
     holding: dict[PlannedRules, Holding] = field(default_factory=dict)
+    python: dict[PlannedRules, Holding] = field(default_factory=dict)
     rules: dict[PlannedRules, IgnoreRules] = field(default_factory=dict)
     listings: dict[PlannedRules, Mapping[str, bool]] = field(default_factory=dict)
 
@@ -52,11 +55,15 @@ class Files:
         overlay: Mapping[str, bytes | None] | None = None,
         *,
         expected: Iterable[bytes] = (),
+        expected_in_python: Iterable[bytes] = (),
         shared: Shared | None = None,
     ) -> None:
         """`expected` are needles that `mentions` will be asked for, so that one reading of a file
-        tells of all; `shared` is what another view of the same root has read."""
-        self._shared = shared or Shared(Snapshot(root), frozenset(expected))
+        tells of all, `expected_in_python` those of `python_mentions`; `shared` is what another
+        view of the same root has read."""
+        self._shared = shared or Shared(
+            Snapshot(root), frozenset(expected), frozenset(expected_in_python)
+        )
         self._disk = self._shared.disk
         changes = overlay or {}
         self.overlay = MappingProxyType({self._checked(path): changes[path] for path in changes})
@@ -129,16 +136,24 @@ class Files:
         """
         return self._sources
 
+    def python_sources(self) -> tuple[str, ...]:
+        """Every Python file that is not ignored, sorted; stubs hold no code."""
+        return self._python_sources
+
     def mentions(self, *needles: bytes) -> tuple[str, ...]:
         """The sources that contain any of the needles, sorted; files over 5 MB are left out."""
-        holding = self._holding(needles)
-        found = {path for needle in needles for path in holding[needle]}
-        found.difference_update(self.overlay)
-        for path in self._planned_sources:
-            data = self.overlay[path]
-            if data and len(data) <= MENTION_LIMIT and any(needle in data for needle in needles):
-                found.add(path)
-        return tuple(sorted(found))
+        known = self._shared.holding.setdefault(self._planned_rules, {})
+        self._search(known, self._disk_sources, {*self._shared.expected, *needles}, needles)
+        return self._mentioning(known, self._planned_sources, needles)
+
+    def python_mentions(self, *needles: bytes) -> tuple[str, ...]:
+        """The same of the Python files."""
+        if not self._python_sources:
+            return ()
+        known = self._shared.python.setdefault(self._planned_rules, {})
+        wanted = {*self._shared.expected_in_python, *needles}
+        self._search(known, self._disk_python, wanted, needles)
+        return self._mentioning(known, self._planned_python, needles)
 
     def refuse_overlooked(self, path: str) -> None:
         """Raises CodemodError for a file that is there, but that `mentions` never looks at."""
@@ -151,25 +166,47 @@ class Files:
         if len(self.read(path) or b"") > MENTION_LIMIT:
             raise too_large_to_search(path)
 
-    def _holding(self, needles: tuple[bytes, ...]) -> Holding:
-        """The sources on the disk by the needles that they contain, for these needles at least."""
-        known = self._shared.holding.setdefault(self._planned_rules, {})
-        if any(needle not in known for needle in needles):
-            wanted = {*self._shared.expected, *needles}.difference(known)
-            holding: list[tuple[bytes, set[str]]] = [(needle, set()) for needle in wanted]
-            scan = self._disk.scan
-            for path in self._disk_sources:  # thousands, so this is kept tight
-                data = scan(path, MENTION_LIMIT)
-                if data:
-                    for needle, paths in holding:
-                        if needle in data:
-                            paths.add(path)
-            known.update((needle, frozenset(paths)) for needle, paths in holding)
-        return known
+    def _search(
+        self,
+        known: Holding,
+        sources: tuple[str, ...],
+        wanted: set[bytes],
+        needles: tuple[bytes, ...],
+    ) -> None:
+        """Adds to what is known which sources on the disk contain the needles.
+
+        What is wanted besides is looked for on the same occasion.
+        """
+        if all(needle in known for needle in needles):
+            return
+        holding: list[tuple[bytes, set[str]]] = [(each, set()) for each in wanted.difference(known)]
+        scan = self._disk.scan
+        for path in sources:  # thousands, so this is kept tight
+            data = scan(path, MENTION_LIMIT)
+            if data:
+                for needle, paths in holding:
+                    if needle in data:
+                        paths.add(path)
+        known.update((needle, frozenset(paths)) for needle, paths in holding)
+
+    def _mentioning(
+        self, known: Holding, planned: tuple[str, ...], needles: tuple[bytes, ...]
+    ) -> tuple[str, ...]:
+        """Those of the sources, as they are planned, that contain any of the needles, sorted."""
+        found = {path for needle in needles for path in known[needle]}
+        found.difference_update(self.overlay)
+        for path in planned:
+            data = self.overlay[path]
+            if data and len(data) <= MENTION_LIMIT and any(needle in data for needle in needles):
+                found.add(path)
+        return tuple(sorted(found))
 
     def large(self) -> tuple[str, ...]:
         """The sources that `mentions` has left out until now because of their size, sorted."""
-        return tuple(sorted(self._disk.large.intersection(self._sources)))
+        large = self._disk.large
+        if not large:
+            return ()
+        return tuple(sorted(large.intersection((*self._sources, *self._python_sources))))
 
     def _checked(self, path: str) -> str:
         if path.startswith("/") or "\0" in path or ".." in path.split("/"):
@@ -247,11 +284,31 @@ class Files:
     @cached_property
     def _planned_sources(self) -> tuple[str, ...]:
         """The sources that are planned, anew or otherwise than they are on the disk."""
+        return self._planned(_is_source)
+
+    @cached_property
+    def _python_sources(self) -> tuple[str, ...]:
+        kept = {path for path in self._disk_python if path not in self.overlay}
+        return tuple(sorted(kept.union(self._planned_python)))
+
+    @cached_property
+    def _disk_python(self) -> tuple[str, ...]:
+        """The Python files on the disk, whether or not they are to be changed."""
+        return tuple(
+            path for path, is_link in self._on_disk.items() if not is_link and _is_python(path)
+        )
+
+    @cached_property
+    def _planned_python(self) -> tuple[str, ...]:
+        """The Python files that are planned, anew or otherwise than they are on the disk."""
+        return self._planned(_is_python)
+
+    def _planned(self, wanted: Callable[[str], bool]) -> tuple[str, ...]:
         return tuple(
             path
             for path, data in self.overlay.items()
             if data is not None
-            and _is_source(path)
+            and wanted(path)
             and (path in self._on_disk or not self._ignore.ignored(path))
         )
 
@@ -273,5 +330,13 @@ def _is_source(path: str) -> bool:
     return (
         path[path.rfind(".") :].lower() in SUFFIXES
         and not path.endswith(DECLARATION_SUFFIXES)
-        and (path.isascii() or not any("\udc80" <= letter <= "\udcff" for letter in path))
+        and _is_unicode(path)
     )
+
+
+def _is_python(path: str) -> bool:
+    return path.endswith(PYTHON_SUFFIX) and _is_unicode(path)
+
+
+def _is_unicode(path: str) -> bool:
+    return path.isascii() or not any("\udc80" <= letter <= "\udcff" for letter in path)

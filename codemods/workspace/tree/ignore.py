@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 # Folders that hold no source whatever .gitignore says.
-ALWAYS = frozenset({".git", "node_modules", ".next", ".turbo", ".vercel", ".codemods"})
+ALWAYS = frozenset(
+    {
+        *(".git", "node_modules", ".next", ".turbo", ".vercel", ".codemods"),
+        *(".venv", "venv", "site-packages", "__pycache__", ".tox", ".nox", ".eggs"),
+    }
+)
 
 # What pathspec raises for a line such as `!` or `[z-a]`.
 _NO_PATTERN = (ValueError, re.error)

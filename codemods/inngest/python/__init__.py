@@ -1,0 +1,1 @@
+"""Inngest in Python: readers that fill the same model as those for TypeScript, by LibCST."""

@@ -1,0 +1,1 @@
+"""Python sources: reading them by LibCST, and editing them by byte spans."""

@@ -1,0 +1,1 @@
+"""Python's side of the repository: distributions and their dependencies, modules and files."""
