@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codemods.cli.help import PROJECT, Command, option
-from codemods.cli.options import Output, change_options, may_ask
+from codemods.cli.options import Output, change_options, language_option, may_ask
 from codemods.cli.settings import Settings, global_options
 from codemods.cli.types import FIELD, ID, Word, WordList, once
 from codemods.errors import CodemodError
 
 if TYPE_CHECKING:
     from codemods.cli.place import Place
+    from codemods.inngest.model import Language
     from codemods.transforms.add_job import AddJob
 
 _TRIGGER = "Trigger (one or both)"
@@ -145,19 +146,20 @@ Examples:
 @option(
     "--with",
     "with_",
-    type=WordList("status-fields"),
+    type=WordList("status-fields", "api-route", "component"),
     multiple=True,
     callback=once,
-    metavar="status-fields",
+    metavar="status-fields,api-route,component",
     section=_JOB,
-    help="Add this too: the status fields that the record's model lacks, as codemod "
-    "add-status-fields does.",
+    help="Add these too: the status fields that the record's model lacks, as codemod "
+    "add-status-fields does; the route that starts the job, as codemod add-api-route does; the "
+    "component that shows its status, as codemod add-status-component does.",
 )
 @option(
     "--database",
-    type=Word("prisma", "none"),
+    type=Word("prisma", "sqlalchemy", "django", "none"),
     section=PROJECT,
-    help="How records are read and written; none writes no queries.",
+    help="How records are read and written; none writes no queries. Default: what the app uses.",
 )
 @option("--jobs-dir", metavar="DIR", section=PROJECT, help="The folder for the new module.")
 @option("--route", metavar="FILE", section=PROJECT, help="The file that serves the jobs.")
@@ -169,9 +171,17 @@ Examples:
 )
 @option("--sdk", type=Word("3", "4"), section=PROJECT, help="The major version of the Inngest SDK.")
 @change_options
+@language_option
 @global_options
 @click.pass_obj
-def add_job(settings: Settings, /, output: Output, app: str | None, **given: Any) -> int:
+def add_job(
+    settings: Settings,
+    /,
+    output: Output,
+    app: str | None,
+    language: Language | None,
+    **given: Any,
+) -> int:
     """Create the module of a background job and register it, in one step.
 
     NAME is the job's id, lower-case words joined by hyphens: generate-report.
@@ -193,9 +203,9 @@ def add_job(settings: Settings, /, output: Output, app: str | None, **given: Any
 
         asker = Asker(colour=wants_colour(settings.colour, sys.stdout, os.environ))
         confirm = partial(asker.confirm, "Write these changes?")
-        project = open_app(root, app, asker)
+        project = open_app(root, app, asker, language)
     else:
-        project = open_project(root, app)
+        project = open_project(root, app, language)
     given = _placed(given, partial(relative, root))
     to_register = given["register"]
     if asker is not None:

@@ -31,7 +31,8 @@ Examples:
   codemod add-trigger src/app/api/documents/route.ts --event document/process
   codemod add-trigger src/app/api/documents/route.ts --job process-document --handler POST
   codemod add-trigger src/app/actions.ts --event report/generate --function createReport
-  codemod add-trigger route.ts --event gong/sync --data 'since=body.since' --send await"""
+  codemod add-trigger route.ts --event gong/sync --data 'since=body.since' --send await
+  codemod add-trigger app/routes/documents.py --event document/process --handler create_document"""
 
 
 @click.command(
@@ -50,19 +51,19 @@ Examples:
     type=PAIR,
     multiple=True,
     section=_EVENT,
-    help="A property of its data and the TypeScript expression for it. Repeatable.",
+    help="A property of its data and the expression for it. Repeatable.",
 )
 @option(
     "--handler",
-    metavar="METHOD",
+    metavar="NAME",
     section=_PLACE,
-    help="The route's handler, as POST. Default: the only one.",
+    help="The route's handler, as POST or, in Python, its name. Default: the only one.",
 )
 @option(
     "--function",
     metavar="NAME",
     section=_PLACE,
-    help="Another function of the file: a server action, a procedure of tRPC.",
+    help="Another function of the file: a server action, a procedure of tRPC, Class.method.",
 )
 @option(
     "--after-line",
@@ -76,7 +77,8 @@ Examples:
     type=Word("fire-and-forget", "await", "after"),
     section=_PLACE,
     help="Whether the handler waits for it: not at all (default), with await, or after the "
-    "response with Next's after(). A failure is logged, and never fails the response.",
+    "response with Next's after(), in TypeScript. A failure is logged, and never fails the "
+    "response.",
 )
 @option(
     "--client",
@@ -91,7 +93,8 @@ def add_trigger(settings: Settings, /, output: Output, app: str | None, **given:
     """Send an event from a handler, so that the jobs which listen to it run.
 
     FILE is the module of a route of the App Router or the Pages Router, or of a server action or
-    tRPC procedure, which --function names. A handler that sends the event already is left alone.
+    tRPC procedure, which --function names. In Python it is one with handlers of FastAPI, Flask or
+    Django. A handler that sends the event already is left alone.
 
     On a terminal, what the options leave open is asked for, and the change is shown before it is
     written. Elsewhere, what is missing is an error that names the option.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from codemods.cli.asking import Asker
+    from codemods.inngest.model import Language
     from codemods.inngest.project import Project
 
 # What a job is planned with before it has a name and a trigger of its own.
@@ -30,9 +31,11 @@ _CRON = "daily"
 _BESIDE = ("route", "register", "trigger_in", "with_")
 
 
-def open_app(root: Path, app: str | None, asker: Asker) -> Project:
+def open_app(
+    root: Path, app: str | None, asker: Asker, language: Language | None = None
+) -> Project:
     """The project, seen from the app that was named or detected, else from the one chosen now."""
-    project = open_project(root, app)
+    project = open_project(root, app, language)
     try:
         _ = project.app
     except CodemodError:
@@ -40,7 +43,7 @@ def open_app(root: Path, app: str | None, asker: Asker) -> Project:
         if app or project.config.app or len(choices) < 2:
             raise
         chosen = asker.select("Which app is it for?", [(each or ".", each) for each in choices])
-        return open_project(root, chosen or ".")
+        return open_project(root, chosen or ".", language)
     return project
 
 
@@ -70,6 +73,14 @@ def interview(project: Project, given: Mapping[str, Any], asker: Asker) -> dict[
         "You see the changes before anything is written. Enter takes what is suggested, Ctrl-C "
         f"stops{', and with --yes nothing is asked' if complete else ''}."
     )
+    if project.app.language == "python":
+        from codemods.transforms.python.jobs.outlook import Outlook
+
+        known = Outlook(project)
+        usual, wire = known.usual_record, known.wire
+        questions = Questions(known, asker, usual, (wire.organization, wire.user), wire.entity)
+        answers = questions.complete(answers)
+        return {**given, **_by_parameter(answers), "register": register}
     keys = project.config.keys
 
     def usual_record(event: str | None, job: str) -> str:
@@ -89,8 +100,12 @@ def interview(project: Project, given: Mapping[str, Any], asker: Asker) -> dict[
 
     always = (*(keys.organization[:1] or ("organizationId",)), *(keys.user[:1] or ("userId",)))
     answers = Questions(project, asker, usual_record, always).complete(answers)
-    answered = {key: getattr(answers, key) for key in Answers.__struct_fields__}
-    return _with_status_fields(project, {**given, **answered, "register": register}, asker)
+    answered = {**given, **_by_parameter(answers), "register": register}
+    return _with_status_fields(project, answered, asker)
+
+
+def _by_parameter(answers: Answers) -> dict[str, Any]:
+    return {key: getattr(answers, key) for key in Answers.__struct_fields__}
 
 
 def _with_status_fields(project: Project, given: dict[str, Any], asker: Asker) -> dict[str, Any]:

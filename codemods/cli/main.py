@@ -32,6 +32,16 @@ COMMANDS = {
         "add_status_fields",
         "Give a Prisma model the fields of a job's status.",
     ),
+    "add-api-route": (
+        "codemods.cli.add_api_route",
+        "add_api_route",
+        "Create the route that starts a job and tells its status.",
+    ),
+    "add-status-component": (
+        "codemods.cli.add_status_component",
+        "add_status_component",
+        "Create a component that starts a job and shows its status.",
+    ),
     "register-job": (
         "codemods.cli.register_job",
         "register_job",
@@ -75,7 +85,7 @@ _TRIES = 10  # a plan that another process overtakes is made anew
 @click.version_option(__version__, "-V", "--version", message="codemod %(version)s")
 @global_options
 def group() -> None:
-    """Add Inngest background jobs to TypeScript and JavaScript projects.
+    """Add Inngest background jobs to TypeScript, JavaScript and Python projects.
 
     Begin with `codemod add-job` in your project: it asks, shows the change, then writes.
     `codemod COMMAND --help` explains a command.

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from codemods.cli.help import PROJECT, option
 from codemods.cli.settings import Callback
+from codemods.cli.types import Word
 
 
 class Output(Struct, frozen=True):
@@ -47,6 +48,18 @@ def change_options(function: Callback) -> Callback:
         help="The package that serves Inngest, when there are several: apps/web.",
     )
     return output_options(app(function))
+
+
+def language_option(function: Callback) -> Callback:
+    """`--lang`, of the commands that work on apps in either language."""
+    decorate = option(
+        "--lang",
+        "language",
+        type=Word("typescript", "python"),
+        section=PROJECT,
+        help="The language of the app, where the repository has apps in both.",
+    )
+    return decorate(function)
 
 
 def output_options(function: Callback) -> Callback:

@@ -11,6 +11,7 @@ from codemods.errors import CodemodError
 
 if TYPE_CHECKING:
     from codemods.cli.settings import Settings
+    from codemods.inngest.model import Language
     from codemods.inngest.project import Project
 
 
@@ -31,11 +32,14 @@ def root_of(settings: Settings) -> Path:
     return root
 
 
-def open_project(root: Path, app: str | None) -> Project:
-    """The project at `root`, seen from the working directory."""
+def open_project(root: Path, app: str | None, language: Language | None = None) -> Project:
+    """The project at `root`, seen from the working directory.
+
+    language: that of the app, where it was said
+    """
     from codemods.inngest.project import Project
 
-    return Project.open(root, Path.cwd(), app)
+    return Project.open(root, Path.cwd(), app, language)
 
 
 def open_project_of(root: Path, app: str | None, path: str) -> Project:
@@ -43,10 +47,13 @@ def open_project_of(root: Path, app: str | None, path: str) -> Project:
 
     path: the file, relative to the root; a package that serves nothing is no app
     """
-    project = open_project(root, app)
+    from codemods.inngest.model import language_of
+
+    language = language_of(path)
+    project = open_project(root, app, language)
     home = project.package_directory(path)
     if app is None and any(project.package_directory(each.path) == home for each in project.serves):
-        return open_project(root, home or ".")
+        return open_project(root, home or ".", language)
     return project
 
 

@@ -31,7 +31,14 @@ from codemods.transforms.composed import Part
 from codemods.workspace.settings import toml
 
 # The commands that a plan may run: the module of each has `codemod_of`.
-RUNNABLE = ("add-job", "register-job", "add-trigger", "add-status-fields")
+RUNNABLE = (
+    "add-job",
+    "register-job",
+    "add-trigger",
+    "add-status-fields",
+    "add-api-route",
+    "add-status-component",
+)
 
 _EXAMPLE = '[[codemod]]\nrun = "add-job"\nname = "generate-report"\nevent = "report/generate"'
 
@@ -108,7 +115,7 @@ def _keys(command: click.Command) -> dict[str, click.Parameter]:
     arguments = [each for each in command.params if isinstance(each, click.Argument)]
     known: dict[str, click.Parameter] = {str(each.name): each for each in arguments}
     for each in command.params:
-        shared = getattr(each, "section", None) in _SHARED or each.name == "app"
+        shared = getattr(each, "section", None) in _SHARED or each.name in ("app", "language")
         if isinstance(each, click.Option) and not shared and each.expose_value:
             key = each.opts[0].removeprefix("--").removeprefix("no-")
             known[str(each.name) if key in known else key] = each

@@ -42,7 +42,7 @@ class Known(Protocol):
         """The events that start one of its jobs."""
 
     def models(self) -> tuple[str, ...]:
-        """Its Prisma models."""
+        """The models of its database."""
 
 
 class Answers(Struct, frozen=True):
@@ -62,6 +62,7 @@ class Questions:
 
     usual_record: the entity of a job by its event, if it has one, and its name; "" for none
     always:       what the data of every event carries
+    key:          from the camelCase name of the record's id to how events spell it
     """
 
     def __init__(
@@ -70,11 +71,13 @@ class Questions:
         asker: Asker,
         usual_record: Callable[[str | None, str], str],
         always: Sequence[str] = ("organizationId", "userId"),
+        key: Callable[[str], str] = str,
     ) -> None:
         self._project = project
         self._ask = asker
         self._usual_record = usual_record
         self._always = always
+        self._key = key
 
     def complete(self, given: Answers) -> Answers:
         """The given answers and those to what they leave open."""
@@ -173,7 +176,7 @@ class Questions:
         )
 
     def _event_data(self, answers: Answers) -> Answers:
-        entity = naming.camel(answers.entity) + "Id" if answers.entity else ""
+        entity = self._key(naming.camel(answers.entity) + "Id") if answers.entity else ""
         always = [*([entity] if entity else []), *self._always]
         open_ = [not answers.ids, not answers.data, not answers.options]
         if any(open_):

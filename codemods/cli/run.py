@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from codemods.cli.help import Command
-from codemods.cli.options import Output, change_options
+from codemods.cli.options import Output, change_options, language_option
 from codemods.cli.settings import Settings, global_options
+
+if TYPE_CHECKING:
+    from codemods.inngest.model import Language
 
 _EPILOG = """\b
 A plan is a list of codemods in TOML. Their keys are the options of the commands
@@ -29,9 +34,12 @@ nothing, and `codemod undo` takes all of it back."""
 @click.command("run", cls=Command, epilog=_EPILOG, short_help="Run several codemods as one.")
 @click.argument("plan")
 @change_options
+@language_option
 @global_options
 @click.pass_obj
-def run(settings: Settings, plan: str, app: str | None, output: Output) -> int:
+def run(
+    settings: Settings, plan: str, app: str | None, language: Language | None, output: Output
+) -> int:
     """Run the codemods of a plan file, one on the other's result, in one transaction.
 
     PLAN is a TOML file. Nothing is asked.
@@ -52,5 +60,5 @@ def run(settings: Settings, plan: str, app: str | None, output: Output) -> int:
             "there is no such plan", where=plan, mend="name a TOML file; see codemod run --help"
         ) from None
     parts = read_plan(data, plan, root)
-    project = open_project(root, app)
+    project = open_project(root, app, language)
     return conclude(Composed(parts).plan(project), root, settings, output)

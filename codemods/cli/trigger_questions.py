@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from codemods.errors import CodemodError
+from codemods.inngest.model import language_of
 from codemods.transforms.add_trigger import AddTrigger
-from codemods.transforms.triggers.expressions import is_expression
 from codemods.transforms.triggers.open_question import Asked, OpenQuestion
 from codemods.workspace.writing.changes import ChangeSet
 
@@ -41,8 +42,9 @@ def planned(codemod: AddTrigger, project: Project, asker: Asker) -> ChangeSet:
 def _answered(codemod: AddTrigger, question: OpenQuestion, asker: Asker) -> AddTrigger:
     if question.asks == "data":
         asker.say(f"{question}.")
+        check = _check_of(codemod.path)
         given = [
-            (key, asker.text(f"{key}{f': {kind}' if kind else ''} =", _check))
+            (key, asker.text(f"{key}{f': {kind}' if kind else ''} =", check))
             for key, kind in question.keys
         ]
         return replace(codemod, data=(*codemod.data, *given))
@@ -60,6 +62,19 @@ def _answered(codemod: AddTrigger, question: OpenQuestion, asker: Asker) -> AddT
             return replace(codemod, after_line=int(answer))
 
 
-def _check(text: str) -> None:
-    if not is_expression(text):
-        raise CodemodError("this is no TypeScript expression", mend="write one such as document.id")
+def _check_of(path: str) -> Callable[[str], None]:
+    """What raises CodemodError for an answer that is no expression in a file's language."""
+    python = language_of(path) == "python"
+    if python:
+        from codemods.transforms.python.triggers.expressions import is_expression
+    else:
+        from codemods.transforms.triggers.expressions import is_expression
+
+    def check(text: str) -> None:
+        if not is_expression(text):
+            language = "Python" if python else "TypeScript"
+            raise CodemodError(
+                f"this is no {language} expression", mend="write one such as document.id"
+            )
+
+    return check

@@ -25,7 +25,7 @@ from codemods.workspace.resolution.modules import File
 from codemods.workspace.writing.changes import ChangeSet
 
 # The codemods that `with_` composes, by the word for each.
-WITH = ("status-fields",)
+WITH = ("status-fields", "api-route", "component")
 
 
 class AddJob(Struct, frozen=True):
@@ -49,6 +49,11 @@ class AddJob(Struct, frozen=True):
         Run again it changes nothing, or registers what is not registered. Raises CodemodError for
         bad input, for an edit that is refused, and where the result would not be what was asked.
         """
+        if project.app.language == "python":
+            from codemods.transforms.python.add_job import plan_add_job
+
+            return plan_add_job(self, project)
+        project = project.only("typescript")
         job = self.job
         changes = ChangeSet()
 
@@ -82,11 +87,16 @@ class AddJob(Struct, frozen=True):
             changes |= ChangeSet(notes=_others_unregistered(project))
         changes |= ChangeSet(notes=_unread(project))
         if self.trigger_in is not None:
-            changes |= _triggered(after(), self.trigger_in, job)
+            changes |= triggered(after(), self.trigger_in, job)
+        if "api-route" in self.with_:
+            changes |= _api_route(after(), job, planned)
+        if "component" in self.with_:
+            changes |= _component(after(), job, planned)
         prove_parses(changes)
         if not changes:
             return changes
-        steps = _next_steps(project, planned, sent=self.trigger_in is not None)
+        started = self.trigger_in is not None or "api-route" in self.with_
+        steps = _next_steps(project, planned, sent=started)
         return changes | ChangeSet(next_steps=steps)
 
 
@@ -130,6 +140,8 @@ def status_fields_lacking(project: Project, job: ScaffoldJob) -> tuple[str, tupl
     A job that is to keep no status, or works on no record of the schema, lacks nothing; nor does
     one whose model cannot have the fields.
     """
+    if project.app.language == "python":  # whose models are not edited
+        return None
     if job.client is None:
         project = project.with_changes(CreateClient(job.sdk).plan(project))
     record = plan_job(job, project).record
@@ -159,7 +171,35 @@ def _status_fields(project: Project, job: ScaffoldJob) -> ChangeSet:
     return replace(added, facts={"status-fields": added.facts})
 
 
-def _triggered(project: Project, place: str, job: ScaffoldJob) -> ChangeSet:
+def _api_route(project: Project, job: ScaffoldJob, planned: JobPlan) -> ChangeSet:
+    """The route that starts the job and tells its status."""
+    if job.event is None:
+        raise CodemodError(
+            "the job has no event that a route could send",
+            mend="give --event, or leave out --with api-route",
+        )
+    from codemods.transforms.add_api_route import AddApiRoute
+
+    entity = planned.template.entity.name if planned.template.entity else None
+    route = AddApiRoute(job.name, event=job.event, entity=entity, client=job.client)
+    try:
+        added = route.plan(project)
+    except CodemodError as error:
+        kind = Refusal if isinstance(error, Refusal) else CodemodError
+        mend = _mend_route(error)
+        raise kind(error.what, where=error.where, mend=mend, add=error.add) from None
+    return replace(added, facts={"api-route": added.facts})
+
+
+def _mend_route(error: CodemodError) -> str:
+    """How to mend what the route asks for, in the options that `add-job` has."""
+    if error.mend is not None and "add-status-fields" in error.mend:
+        return "add them too, with --with status-fields,api-route"
+    later = "add the job first, then run codemod add-api-route, which has more options"
+    return f"{error.mend}; or {later}" if error.mend else later
+
+
+def triggered(project: Project, place: str, job: ScaffoldJob) -> ChangeSet:
     """The send of the job's event in the handler that `PATH#NAME` names."""
     path, _, name = place.partition("#")
     if job.event is None:
@@ -191,6 +231,37 @@ def _mend(error: CodemodError, path: str) -> str:
         if names:
             return f"name one, as in --trigger-in {path}#{names[-1]}"
     later = "add the job first, then run codemod add-trigger, which has more options"
+    return f"{error.mend}; or {later}" if error.mend else later
+
+
+def _component(project: Project, job: ScaffoldJob, planned: JobPlan) -> ChangeSet:
+    """The component that shows the status of the job's record."""
+    if job.event is None:
+        raise CodemodError(
+            "the job has no event that a component could have sent",
+            mend="give --event, or leave out --with component",
+        )
+    from codemods.transforms.add_status_component import AddStatusComponent
+
+    entity = planned.template.entity.name if planned.template.entity else None
+    try:
+        added = AddStatusComponent(job.name, event=job.event, entity=entity).plan(project)
+    except CodemodError as error:
+        kind = Refusal if isinstance(error, Refusal) else CodemodError
+        mend = _mend_component(error)
+        raise kind(error.what, where=error.where, mend=mend, add=error.add) from None
+    return replace(added, facts={"component": added.facts})
+
+
+def _mend_component(error: CodemodError) -> str:
+    """How to mend what the component asks for, in the options that `add-job` has."""
+    for command, with_ in (
+        ("add-status-fields", "status-fields,api-route,component"),
+        ("add-api-route", "api-route,component"),
+    ):
+        if error.mend is not None and command in error.mend:
+            return f"add what it needs too, with --with {with_}"
+    later = "add the job first, then run codemod add-status-component, which has more options"
     return f"{error.mend}; or {later}" if error.mend else later
 
 

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from codemods.errors import CodemodError
+from codemods.inngest.model import language_of
 from codemods.inngest.reading import span
 from codemods.inngest.wiring.model import Sent
 from codemods.syntax import naming
@@ -39,9 +40,10 @@ class AddTrigger(Struct, frozen=True):
 
     path:       the file of the route, or of the function
     event:      the event's name; job: the job whose event it is, by id, export or file
-    handler:    the method of the route that sends it (`POST`), where it has several
+    handler:    the method of the route that sends it (`POST`), where it has several; in Python
+                the handler's name too
     function:   another function of the file, such as a server action or a procedure
-    data:       (key, TypeScript expression) of the event's data; the rest is inferred
+    data:       (key, expression in the file's language) of the event's data; the rest is inferred
     after_line: the line, from 1, behind which it is sent; None for before the success response
     send:       whether the handler waits; None: as codemod.toml says, else fire and forget
     client:     `PATH` or `PATH#NAME` of the Inngest client, where it is not detected
@@ -63,6 +65,10 @@ class AddTrigger(Struct, frozen=True):
         Raises OpenQuestion for what a person has to decide, CodemodError for bad input, Refusal
         for a place that must not be edited.
         """
+        if language_of(self.path) == "python":
+            from codemods.transforms.python.add_trigger import plan_trigger
+
+            return plan_trigger(project, self)
         target = find_event(
             project, self.event, self.job, filled=bool(self.data), client=self.client
         )

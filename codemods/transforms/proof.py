@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codemods.errors import CodemodError
-from codemods.inngest.model import Job, JobList
+from codemods.inngest.model import Job, JobList, language_of
 from codemods.inngest.project import Project
 from codemods.syntax import languages
 from codemods.syntax.source import Source
@@ -18,10 +18,23 @@ _OURS = "nothing was written; please report this with the file"
 def prove_parses(changes: ChangeSet) -> None:
     """Raises CodemodError where a file would have more syntax errors than it has now."""
     for change in changes.changes:
-        if change.after is not None and languages.grammar_for(change.path) is not None:
+        if change.after is None:
+            continue
+        if language_of(change.path) == "python":
+            _prove_python(change.path, change.after)
+        elif languages.grammar_for(change.path) is not None:
             before = _errors(change.path, change.before) if change.before is not None else 0
             if _errors(change.path, change.after) > before:
                 raise _failed("the result would not parse", change.path)
+
+
+def _prove_python(path: str, data: bytes) -> None:
+    from codemods.syntax.python.source import parsed
+
+    try:
+        parsed(path, data)
+    except CodemodError:
+        raise _failed("the result would not parse", path) from None
 
 
 def prove_job(
@@ -72,6 +85,30 @@ def prove_sent(path: str, event: str, times: int) -> None:
     """Raises CodemodError unless a handler of the file, read back, sends the event once."""
     if times != 1:
         raise _failed(f"the event {event} would be sent {times} times", path)
+
+
+def prove_component(
+    project: Project,
+    *,
+    path: str,
+    name: str,
+    default: bool,
+    address: str,
+    template: str | None = None,
+) -> None:
+    """Raises CodemodError unless the module, read back, exports the component and asks the address.
+
+    project:  as it will be
+    address:  as the code has it, in a template literal
+    template: the file of the project's own template that made it, if one did
+    """
+    mend = _OURS if template is None else f"mend the template {template}"
+    source = project.source(path)
+    exported = {(each.exported, each.local) for each in source.module.exports}
+    if ("default" if default else name, name) not in exported:
+        raise _failed(f"the component {name} would not be exported", path, mend)
+    if address.encode() not in source.data:
+        raise _failed("the component would not ask the route", path, mend)
 
 
 def prove_status_fields(project: Project, model: str, *, enum: bool) -> None:

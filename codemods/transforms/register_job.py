@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from codemods.errors import CodemodError, Refusal
-from codemods.inngest.model import Job, JobList, Runtime, Serve
+from codemods.inngest.model import Job, JobList, Runtime, Serve, language_of
+from codemods.inngest.own_code import is_test
 from codemods.inngest.project import Project
 from codemods.syntax import naming
 from codemods.transforms.entries import add_entry, by_hand
@@ -75,17 +76,33 @@ def register(project: Project, job: Job, route: str | None = None) -> ChangeSet:
     facts = {"registered": job.label, "list": functions.array.path}
     if _same(job, functions):
         return ChangeSet(identical=(functions.array.path,), facts=facts)
-    changes = add_entry(project, job, _innermost(functions, job))
+    changes = _add_entry(project, job, _innermost(functions, job))
     return changes | ChangeSet(facts=facts)
 
 
+def _add_entry(project: Project, job: Job, functions: JobList) -> ChangeSet:
+    if language_of(functions.array.path) == "python":
+        from codemods.transforms.python.entries import add_entry as add_python_entry
+
+        return add_python_entry(project, job, functions)
+    return add_entry(project, job, functions)
+
+
+def _by_hand(project: Project, job: Job, path: str) -> str:
+    if language_of(path) == "python":
+        from codemods.transforms.python.entries import by_hand as by_hand_in_python
+
+        return by_hand_in_python(project, job, path)
+    return by_hand(project, job, path)
+
+
 def _at_run_time(project: Project, functions: Runtime, jobs: Sequence[Job]) -> Refusal:
-    at = project.source(functions.span.path).position(functions.span.start)
+    at = project.text(functions.span.path).position(functions.span.start)
     return Refusal(
         f"the list of jobs is only known when the app runs: {functions.reason}",
         where=f"{functions.span.path}:{at.line}:{at.column}",
         mend=f"add the job{'s' if len(jobs) > 1 else ''} by hand",
-        add="\n".join(by_hand(project, job, functions.span.path) for job in jobs),
+        add="\n".join(_by_hand(project, job, functions.span.path) for job in jobs),
     )
 
 
@@ -95,13 +112,17 @@ def choose_serve(project: Project, route: str | None) -> Serve:
     Raises CodemodError where there is none, or where several lists could be meant.
     """
     serves = project.app_serves()
+    serves = tuple(serve for serve in serves if not is_test(serve.path)) or serves
     if route is not None:
         path = route.removeprefix("./")
         serves = tuple(serve for serve in project.serves if serve.path == path)
         if not serves:
             if not project.files.exists(path):
                 raise CodemodError("no such file", where=path, mend="give --route the route's file")
-            project.source(path).refuse_errors_at([project.source(path).root])
+            if language_of(path) == "typescript":
+                project.source(path).refuse_errors_at([project.source(path).root])
+            else:
+                project.python(path)  # says where it is not Python
             raise CodemodError(
                 "no call of Inngest's serve is in this file",
                 where=path,
@@ -178,5 +199,7 @@ def _unregistered(project: Project) -> list[Job]:
     return [
         job
         for job in project.jobs
-        if job.span not in served and project.package_directory(job.path) == directory
+        if job.span not in served
+        and job.language == project.app.language
+        and project.package_directory(job.path) == directory
     ]

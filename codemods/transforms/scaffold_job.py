@@ -34,6 +34,7 @@ class ScaffoldJob(Struct, frozen=True):
     emits:           an event to send in a last step
     failure:         how a failure reaches the record's status
     status:          insist on the status steps (True) or leave them out (False)
+    database:        how records are read and written; "none" writes no queries
     jobs_dir:        the folder for the module; client: PATH or PATH#NAME; both from the root
     """
 
@@ -52,7 +53,7 @@ class ScaffoldJob(Struct, frozen=True):
     emits: str | None = None
     failure: Literal["catch", "on-failure"] = "catch"
     status: bool | None = None
-    database: Literal["prisma", "none"] | None = None
+    database: Literal["prisma", "sqlalchemy", "django", "none"] | None = None
     jobs_dir: str | None = None
     client: str | None = None
     sdk: Major | None = None
@@ -62,6 +63,11 @@ class ScaffoldJob(Struct, frozen=True):
 
         Raises CodemodError for bad input, and where the file or the id belongs to something else.
         """
+        if project.app.language == "python":
+            from codemods.transforms.python.scaffold_job import plan_scaffold
+
+            return plan_scaffold(self, project)
+        project = project.only("typescript")
         from codemods.transforms.jobs.job_plan import plan_job
         from codemods.transforms.jobs.job_template import TEMPLATES, render_job
         from codemods.transforms.jobs.own_templates import own_template
@@ -92,10 +98,10 @@ def _is_there(project: Project, asked: ScaffoldJob, path: str, cron: str | None)
     same_id = [job for job in project.jobs if job.id == asked.name]
     for job in same_id:
         if job.path == path:
-            if _triggers(job) == asked_triggers(asked, cron):
+            if triggers_of(job) == asked_triggers(asked, cron):
                 return True
             raise CodemodError(
-                f"a job {asked.name} with other triggers is here already: {_shown(job)}",
+                f"a job {asked.name} with other triggers is here already: {shown_triggers(job)}",
                 where=path,
                 mend="give the same triggers, or another name",
             )
@@ -130,7 +136,8 @@ def _same_app(project: Project, job: Job) -> bool:
     )
 
 
-def _triggers(job: Job) -> set[tuple[str, str | None]]:
+def triggers_of(job: Job) -> set[tuple[str, str | None]]:
+    """Kind and value of each trigger of a job."""
     return {(trigger.kind, trigger.value) for trigger in job.triggers or ()}
 
 
@@ -142,7 +149,8 @@ def asked_triggers(asked: ScaffoldJob, cron: str | None) -> set[tuple[str, str |
     }
 
 
-def _shown(job: Job) -> str:
+def shown_triggers(job: Job) -> str:
+    """The triggers of a job, as messages name them."""
     if job.triggers is None:
         return "they are not written in place"
     return ", ".join(f"{t.kind} {t.value or 'unknown'}" for t in job.triggers) or "none"

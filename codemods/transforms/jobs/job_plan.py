@@ -242,6 +242,11 @@ def _database(asked: ScaffoldJob, project: Project, path: str) -> Binding | None
     """The import of the Prisma client, or None where the job is to have no queries."""
     if asked.database == "none":
         return None
+    if asked.database in ("sqlalchemy", "django"):
+        raise CodemodError(
+            f"--database {asked.database} is for Python apps",
+            mend="give --database prisma or none, or leave it out",
+        )
     if asked.database is None and not uses_prisma(project):
         return None
     binding = prisma_binding(project, path)

@@ -60,7 +60,7 @@ def check_request(asked: ScaffoldJob) -> str | None:
         )
     for field in (*asked.ids, *asked.data, *asked.options):
         check_field(field)
-    _once([field.name for field in asked.options], "options")
+    check_once([field.name for field in asked.options], "options")
     return cron
 
 
@@ -91,7 +91,7 @@ def _check_twice(
                 "the field options is the object that --option fills",
                 mend="give --option NAME:TYPE, or choose another name",
             )
-    _once(given, "the event's data")
+    check_once(given, "the event's data")
 
 
 def _is_implied(field: Field, record: Record, project: Project) -> bool:
@@ -102,7 +102,7 @@ def _is_implied(field: Field, record: Record, project: Project) -> bool:
     return field.name in always and field.type == "string"
 
 
-def _once(names: list[str], where: str) -> None:
+def check_once(names: list[str], where: str) -> None:
     for name in names:
         if names.count(name) > 1:
             raise CodemodError(

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 FOLDER = ".codemods/templates"
 
 
-def own_template_path(project: Project, name: str) -> str | None:
+def own_template_path(project: Project, name: str, ending: str = ".ts") -> str | None:
     """The path of the project's own template in place of ours of that name, or None."""
-    path = f"{FOLDER}/{name}.ts.jinja"
+    path = f"{FOLDER}/{name}{ending}.jinja"
     return path if project.files.exists(path) else None
 
 
-def own_template(project: Project, name: str) -> tuple[str, str] | None:
+def own_template(project: Project, name: str, ending: str = ".ts") -> tuple[str, str] | None:
     """Path and text of the project's own template in place of ours of that name, or None."""
-    path = own_template_path(project, name)
+    path = own_template_path(project, name, ending)
     if path is None:
         return None
     data = project.read(path)

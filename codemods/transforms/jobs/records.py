@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from codemods.workspace.settings.config import Config
 
 # The namespaces of events that are about no record in particular.
-_GENERIC = frozenset({"app", "api", "system", "internal", "cron", "job", "jobs", "test"})
+GENERIC = frozenset({"app", "api", "system", "internal", "cron", "job", "jobs", "test"})
 
 _COLUMN_TYPES: dict[str, ColumnType] = {"String": "string", "Int": "number", "BigInt": "bigint"}
 _NOT_JSON = frozenset({"BigInt", "Bytes"})  # what a step's result, which is JSON, cannot hold
@@ -74,7 +74,7 @@ def choose_record(
             )
         # Without a model to look it up in, a word that says what a job works on is its singular.
         words = (
-            naming.singulars(guess)[-1] for guess in guesses if guess not in _GENERIC or not event
+            naming.singulars(guess)[-1] for guess in guesses if guess not in GENERIC or not event
         )
         name = given or next((word for word in words if _can_be_named(word)), None)
         if name is None:

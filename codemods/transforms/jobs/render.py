@@ -91,7 +91,8 @@ def _environment(name: str, override: Override | None) -> SandboxedEnvironment:
     from jinja2.sandbox import SandboxedEnvironment
 
     folder = files("codemods") / "templates"
-    ours = {entry.name.removesuffix(".ts.jinja"): entry for entry in folder.iterdir()}
+    entries = (entry for entry in folder.iterdir() if entry.name.endswith(".jinja"))
+    ours = {entry.name.partition(".")[0]: entry for entry in entries}
 
     def load(wanted: str) -> tuple[str, str, None] | None:
         if override is not None and wanted == name:

@@ -26,6 +26,11 @@ def require_after(project: Project, handler: Handler) -> None:
             where=path,
             mend="give --send await, or --send fire-and-forget",
         )
+    require_after_at(project, path)
+
+
+def require_after_at(project: Project, path: str) -> None:
+    """The same for a file of the App Router, which need not exist yet."""
     package = project.packages.governing(path)
     version = project.packages.version("next", package) if package is not None else None
     if version is None:

@@ -44,7 +44,7 @@ def find_event(
     Raises OpenQuestion where several could be meant, CodemodError for one that cannot be sent.
     """
     if job is not None:
-        event = _event_of(project, job, event)
+        event = event_of(project, job, event)
     if event is None:
         raise _no_event(project)
     if job is None and event not in _listened(project):
@@ -92,8 +92,11 @@ def _fields(known: list[EventData]) -> tuple[Field, ...] | None:
     return tuple(fields.values())
 
 
-def _event_of(project: Project, name: str, event: str | None) -> str:
-    """The event of the job that was named; `event` says which, where it has several."""
+def event_of(project: Project, name: str, event: str | None) -> str:
+    """The event of the job that was named; `event` says which, where it has several.
+
+    Raises OpenQuestion where several could be meant, CodemodError for a job that no event starts.
+    """
     jobs = find_jobs(project, name)
     events = _triggers(jobs)
     label = jobs[0].label
@@ -161,7 +164,8 @@ def _known_events(project: Project, client: str | None) -> set[str]:
 def _declared_events(project: Project, client: str | None) -> set[str]:
     """The events that the project's types and constants declare."""
     found = {each.event for each in project.event_declarations if each.event is not None}
-    module = find_client(project, client)
+    typescript = project.only("typescript")
+    module = find_client(typescript, client) if typescript.clients else None
     if module is not None:
         for record in event_records(project, module):
             found |= declared_names(project, record)

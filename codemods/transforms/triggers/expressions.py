@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from codemods.transforms.triggers.values import Values
 
 # Every program has these (ECMAScript 2024 and the web), and a handler may use them.
-_GLOBALS = frozenset(
+GLOBALS = frozenset(
     """
     Array BigInt Boolean Buffer Date Error Intl JSON Map Math Number Object Promise Set String URL
     console crypto globalThis null parseFloat parseInt process structuredClone undefined
@@ -46,7 +46,7 @@ def parsed(values: Values, key: str, text: str) -> str:
         *(held.name for held in values.bindings),
         *(each.local for each in module.imports if not each.type_only),
         *(n for n, each in module.declarations.items() if each.kind not in ("type", "interface")),
-        *_GLOBALS,
+        *GLOBALS,
     }
     for name in names_in(text):
         if name not in known:

@@ -70,7 +70,8 @@ def send_statement(
     constant: Reference | None = None
     if declared is not None and declared.constant is not None:
         constant = constant_reference(project, values, declared.constant, why)
-    text = f"{used.expression}.send({_sent(event, payload, constant)})"
+    name = constant.expression if constant is not None else None
+    text = f"{used.expression}.send({sent_argument(event, payload, name)})"
     report = report_at(handler, place, _taken(values))
     text += f".catch(({report.error}) => {{\n{report.statement}\n}})"
     edits = [*used.edits, *(constant.edits if constant is not None else ())]
@@ -87,12 +88,15 @@ def send_statement(
     return source.edits(*_merged(edits), *inserted(place, statements, why))
 
 
-def _sent(event: str, payload: Payload, constant: Reference | None) -> str:
-    """What `send` is given: one event, or one for each record of a list."""
+def sent_argument(event: str, payload: Payload, constant: str | None) -> str:
+    """What `send` is given: one event, or one for each record of a list.
+
+    constant: what the code calls the project's `eventType(…)` for the event, if it has one
+    """
     data = _data(payload)
     name = string_literal(event)
     one = (
-        f"{constant.expression}.create({data})"
+        f"{constant}.create({data})"
         if constant is not None
         else f"{{\nname: {name},\ndata: {data},\n}}"
     )

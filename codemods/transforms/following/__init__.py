@@ -1,0 +1,1 @@
+"""What follows a job: the record it works on, and the route by which people start and watch it."""
