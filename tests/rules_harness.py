@@ -10,6 +10,11 @@ leave out; such a section may also be a package.json, a codemod.toml or a schema
 - the modules of the client and of the database that are imported and are not there, and a schema
   with the models that are used;
 - a route that serves every exported job, where nothing is served.
+
+A case may be Python too, `.py`, whose sections begin with `# file: path`. To that is added what is
+not there: a pyproject.toml with the SDK (`# sdk: 0.4.20` says otherwise), imports of `inngest`, of
+the client, of `SessionLocal` and of `Report`, the modules that these are imported from, and an app
+that serves every job.
 """
 
 from __future__ import annotations
@@ -19,7 +24,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from codemods.inngest.model import Job, Span
+from codemods.inngest.model import Job, Language, Span
 from codemods.inngest.project import Project
 from codemods.lint.engine import Options, lint
 from codemods.lint.model import Reported, Result
@@ -38,21 +43,26 @@ ROUTE = "src/app/api/inngest/route.ts"
 CLIENT = "src/lib/inngest/client.ts"
 DATABASE = "src/lib/db.ts"
 
+PYTHON_MODULE = "app/jobs/example.py"
+PYTHON_APP = "app/main.py"
+
 Tree = dict[str, str]
 
-_FILE = re.compile(r"^// file: (\S+)\n", re.MULTILINE)
+_FILE = re.compile(r"^(?://|#) file: (\S+)\n", re.MULTILINE)
+_PYTHON_SDK = re.compile(r"^# sdk: ([\d.]+)\n", re.MULTILINE)
+_PYTHON_SERVES = re.compile(r"\bserve\(|\bconnect\(")
 _SDK = re.compile(r"^// sdk: ([34])\n", re.MULTILINE)
 _SERVES = re.compile(r"\b(?:serve|connect)\(")
 _MODELS = re.compile(r"\b(?:prisma|db|tx)\.(\w+)\.(?:create|update|upsert|delete|find|count)")
-_CARETS = re.compile(r"^(?P<lead>\s*//\s*)(?P<carets>\^+) (?P<code>JOB\d{3})\s*$")
-_VERDICT = re.compile(r"// (?P<verdict>fires|clean|strict)\b:?\s*(?P<about>\S.*)?\n")
+_CARETS = re.compile(r"^(?P<lead>\s*(?://|#)\s*)(?P<carets>\^+) (?P<code>JOB\d{3})\s*$")
+_VERDICT = re.compile(r"(?://|#) (?P<verdict>fires|clean|strict)\b:?\s*(?P<about>\S.*)?\n")
 
 _SDKS = {3: "3.44.0", 4: "4.24.0"}
 
 
 def sections(code: str, path: str = MODULE) -> Tree:
     """Path → text: the first module, if no such line begins it, and those that `// file:` begins."""
-    parts = _FILE.split(_SDK.sub("", code))
+    parts = _FILE.split(_PYTHON_SDK.sub("", _SDK.sub("", code)))
     found = dict(zip(parts[1::2], parts[2::2], strict=True))
     return {path: parts[0], **found} if parts[0].strip() else found
 
@@ -61,6 +71,11 @@ def complete(code: str, path: str = MODULE) -> Tree:
     """The smallest project that the code is at home in."""
     given = sections(code, path)
     tree = {each: _with_imports(each, text, given) for each, text in given.items()}
+    if any(each.endswith(".py") for each in given):
+        named = _PYTHON_SDK.search(code)
+        _complete_python(tree, given, named[1] if named else "0.5.19")
+        if not any(map(_is_source, given)):
+            return tree
     for each in [each for each in tree if _is_source(each)]:
         _add_imported(each, tree)
     if any("prisma" in text for text in tree.values()) and not any(
@@ -70,9 +85,11 @@ def complete(code: str, path: str = MODULE) -> Tree:
     tree.setdefault("tsconfig.json", '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }\n')
     named = _SDK.search(code)
     project = opened(tree)
-    forms = [job.form for job in project.jobs]
+    forms = [job.form for job in project.jobs if job.form is not None]
     tree.setdefault("package.json", _package(int(named[1]) if named else min(forms, default=4)))
-    if not any(_SERVES.search(text) for text in given.values()):
+    own = [text for each, text in given.items() if _is_source(each)]
+    is_python = any(each.endswith(".py") for each in given)
+    if (forms or not is_python) and not any(map(_SERVES.search, own)):
         tree[ROUTE] = _route(project)
         _add_imported(ROUTE, tree)
     return tree
@@ -102,7 +119,7 @@ def said(result: Result) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case of a rule, `fixtures/rules/<rule>/<case>.ts`.
+    """A case of a rule, `fixtures/rules/<rule>/<case>.ts` or `.py`.
 
     verdict: ``fires``, ``clean`` (also under --strict), or ``strict`` (only under --strict)
     about:   a sentence
@@ -118,10 +135,20 @@ class Case:
     def id(self) -> str:
         return f"{self.rule}/{self.name}"
 
+    @property
+    def language(self) -> Language:
+        """The language that it is written in."""
+        return "python" if self.name.endswith(".py") else "typescript"
+
+    @property
+    def module(self) -> str:
+        """Where code of the case without a line that says so stands."""
+        return PYTHON_MODULE if self.language == "python" else MODULE
+
 
 def cases() -> list[Case]:
     """Every case of every rule, by name."""
-    return [_case(path) for path in sorted(CASES.glob("*/*.ts*"))]
+    return [_case(path) for path in sorted((*CASES.glob("*/*.ts*"), *CASES.glob("*/*.py")))]
 
 
 def _case(path: Path) -> Case:
@@ -130,7 +157,8 @@ def _case(path: Path) -> Case:
     assert first, f"{path}: the first line is `// fires`, `// clean` or `// strict` and a sentence"
     assert first["about"], f"{path}: no sentence says what it shows"
     rest = text[first.end() :]
-    return Case(path.parent.name, path.stem, first["verdict"], first["about"], rest)
+    name = path.stem if path.suffix != ".py" else path.name
+    return Case(path.parent.name, name, first["verdict"], first["about"], rest)
 
 
 Mark = tuple[str, int, int, int, str]
@@ -175,11 +203,80 @@ def applied(tree: Tree, rule: Rule) -> Tree:
     return after
 
 
+_PYTHON_MODULES = {
+    "app/client.py": 'import inngest\n\nclient = inngest.Inngest(app_id="example")\n',
+    "app/db.py": (
+        "from sqlalchemy import create_engine\nfrom sqlalchemy.orm import sessionmaker\n\n"
+        'engine = create_engine("sqlite://")\nSessionLocal = sessionmaker(engine)\n'
+    ),
+    "app/models.py": (
+        "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\n\n"
+        "class Base(DeclarativeBase):\n    pass\n\n\n"
+        'class Report(Base):\n    __tablename__ = "reports"\n\n'
+        "    id: Mapped[str] = mapped_column(primary_key=True)\n"
+        "    processing_status: Mapped[str]\n\n\n"
+        'class Chart(Base):\n    __tablename__ = "charts"\n\n'
+        "    id: Mapped[str] = mapped_column(primary_key=True)\n"
+    ),
+}
+_PYTHON_NAMES = {
+    "inngest": ("import inngest", r"\binngest\."),
+    "client": ("from app.client import client", r"\bclient\."),
+    "SessionLocal": ("from app.db import SessionLocal", r"\bSessionLocal\b"),
+    "Report": ("from app.models import Report", r"\bReport\b"),
+    "Chart": ("from app.models import Chart", r"\bChart\b"),
+}
+_PYTHON_JOB = re.compile(
+    r"^@\w+\.create_function\(.*?^(?:async )?def (\w+)\(|^(\w+) = \w+\.create_function\(",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def _complete_python(tree: Tree, given: Tree, version: str) -> None:
+    """Adds what a Python app has besides the modules that are given."""
+    if not any(_PYTHON_SERVES.search(text) for path, text in given.items() if path[-3:] == ".py"):
+        found = {
+            path: [one or other for one, other in _PYTHON_JOB.findall(text)]
+            for path, text in given.items()
+            if path.endswith(".py")
+        }
+        lines = ["import fastapi", "import inngest.fast_api", "", "from app.client import client"]
+        lines += [
+            f"from {path[:-3].replace('/', '.')} import {', '.join(names)}"
+            for path, names in sorted(found.items())
+            if names
+        ]
+        listed = ", ".join(name for names in found.values() for name in names)
+        lines += ["", "app = fastapi.FastAPI()"]
+        lines += [f"inngest.fast_api.serve(app, client, [{listed}])", ""]
+        tree[PYTHON_APP] = "\n".join(lines)
+    for path, text in _PYTHON_MODULES.items():
+        module = path[:-3].replace("/", ".")
+        if any(f"from {module} import" in each for each in tree.values()):
+            tree.setdefault(path, text)
+    listed = f'dependencies = ["inngest=={version}", "fastapi", "sqlalchemy"]'
+    tree.setdefault("pyproject.toml", f'[project]\nname = "example"\n{listed}\n')
+
+
+def _with_python_imports(text: str) -> str:
+    head = "".join(
+        f"{line}\n"
+        for name, (line, used) in _PYTHON_NAMES.items()
+        if re.search(used, text)
+        and not re.search(
+            rf"^\s*(?:from \S+ )?import .*\b{name}\b|^{name} =|^class {name}\b", text, re.MULTILINE
+        )
+    )
+    return f"{head}\n\n{text}" if head else text
+
+
 def _is_source(path: str) -> bool:
     return languages.grammar_for(path) is not None
 
 
 def _with_imports(path: str, text: str, given: Tree) -> str:
+    if path.endswith(".py"):
+        return _with_python_imports(text)
     if not _is_source(path):
         return text
     module = Source(path, text.encode()).module

@@ -12,6 +12,7 @@ from codemods.inngest.project import Project
 from codemods.inngest.reading import node_at
 from codemods.inngest.wiring.model import Sent
 from codemods.rules._jobs import events
+from codemods.rules._language import is_python
 from codemods.syntax.naming import words
 from codemods.syntax.nodes import FUNCTIONS, arguments, callee_of, walk
 from codemods.syntax.source import Source
@@ -84,6 +85,10 @@ def has_user_at_hand(project: Project, sent: Sent, is_user: Callable[[str], bool
     if sent.job is not None:
         known = (project.event_data(sent.job, event) for event in events(sent.job))
         return any(is_user(each.name) for data in known if data is not None for each in data.fields)
+    if is_python(sent.span.path):
+        from codemods.rules._python_events import has_user_at_hand as in_python
+
+        return in_python(project, sent)
     source = project.source(sent.span.path)
     around = list(_around(node_at(source, sent.span)))
     inside = (node for place in _functions(around) for node in place)

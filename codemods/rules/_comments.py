@@ -1,22 +1,31 @@
-"""The comments that suppress findings: ``// codemod-ignore unregistered-job: reason``."""
+"""The comments that suppress findings: ``// codemod-ignore unregistered-job: reason``.
+
+In Python ``# codemod-ignore …``.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from tree_sitter import Node
 
-from codemods.inngest.model import Span
+from codemods.inngest.model import Span, language_of
+from codemods.inngest.project import Project
 from codemods.syntax.source import Source
+from codemods.syntax.text import Text
+
+if TYPE_CHECKING:
+    from codemods.syntax.python.source import PythonSource
 
 MENTION = b"codemod-ignore"
 
 # The marks that begin a comment, or a line inside of a block comment; then the words.
 _WORDS = re.compile(
-    rb"(?P<mark>//+|/\*+|\*+)?[^\S\n]*codemod-ignore(?P<file>-file)?"
+    rb"(?P<mark>//+|/\*+|\*+|#+)?[^\S\n]*codemod-ignore(?P<file>-file)?"
     rb"(?:[^\S\n]+(?P<rules>[A-Za-z][\w-]*(?:[^\S\n]*,[^\S\n]*[A-Za-z][\w-]*)*))?"
     rb"[^\S\n]*(?::(?P<reason>.*?))?[^\S\n]*(?:\*/.*)?$"
 )
@@ -45,9 +54,33 @@ class Suppression(Struct, frozen=True):
     covers: tuple[Span, ...]
 
 
+def suppressions_in(project: Project, path: str) -> tuple[Suppression, ...]:
+    """Every such comment of a file in whatever language, in order.
+
+    Raises CodemodError for a file that cannot be read.
+    """
+    if language_of(path) == "python":
+        return suppressions_in_python(project.python(path))
+    return suppressions(project.source(path))
+
+
+@lru_cache(maxsize=256)
+def suppressions_in_python(source: PythonSource) -> tuple[Suppression, ...]:
+    """Every such comment of a Python file, in order."""
+    from codemods.rules._comments_python import comments, pieces
+
+    found = []
+    for comment, text in comments(source) if MENTION in source.data else ():
+        words = _WORDS.fullmatch(text.rstrip().encode())
+        if words is not None:
+            about = _whole(source) if words["file"] else tuple(pieces(source, comment))
+            found.append(_suppression(source, comment, words, comment.start, about))
+    return tuple(found)
+
+
 @lru_cache(maxsize=256)
 def suppressions(source: Source) -> tuple[Suppression, ...]:
-    """Every such comment of the file, in order."""
+    """Every such comment of a TypeScript or JavaScript file, in order."""
     return tuple(_read(source))
 
 
@@ -73,7 +106,15 @@ def _at(source: Source, at: int, end: int, below: _Below) -> Suppression | None:
     words = _WORDS.fullmatch(source.data[start + lead : end].rstrip())
     if words is None:
         return None
-    offset = start + lead
+    about = _whole(source) if words["file"] else tuple(_pieces(source, comment, below))
+    place = Span(source.path, comment.start_byte, comment.end_byte)
+    return _suppression(source, place, words, start + lead, about)
+
+
+def _suppression(
+    source: Text, comment: Span, words: re.Match[bytes], offset: int, covers: tuple[Span, ...]
+) -> Suppression:
+    """What a comment's words say, which begin at the offset."""
     named = tuple(
         Named(
             name[0].decode(),
@@ -82,12 +123,7 @@ def _at(source: Source, at: int, end: int, below: _Below) -> Suppression | None:
         for name in _NAME.finditer(words.string, *_group(words, "rules"))
     )
     reason = (words["reason"] or b"").strip().decode()
-    return Suppression(
-        Span(source.path, comment.start_byte, comment.end_byte),
-        named,
-        reason or None,
-        _whole(source) if words["file"] else tuple(_pieces(source, comment, below)),
-    )
+    return Suppression(comment, named, reason or None, covers)
 
 
 def _group(words: re.Match[bytes], name: str) -> tuple[int, int]:
@@ -95,7 +131,7 @@ def _group(words: re.Match[bytes], name: str) -> tuple[int, int]:
     return (start, end) if start >= 0 else (0, 0)
 
 
-def _whole(source: Source) -> tuple[Span, ...]:
+def _whole(source: Text) -> tuple[Span, ...]:
     return (Span(source.path, 0, len(source.data) + 1),)
 
 

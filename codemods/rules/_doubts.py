@@ -20,6 +20,10 @@ _CLASSES = frozenset({"class_declaration", "abstract_class_declaration", "class"
 
 def doubt(project: Project, job: Job, own: list[Serve]) -> str | None:
     """Why the job may be served all the same, or be left out on purpose; None where neither is."""
+    if job.language == "python":
+        from codemods.rules._doubts_python import doubt as in_python
+
+        return in_python(project, job, own)
     for serve in own:
         unknown = next(_unknown(serve.functions), None)
         if unknown is not None:
@@ -118,6 +122,8 @@ def _place(project: Project, place: Span) -> str:
 
 def is_at_module_level(project: Project, job: Job) -> bool:
     """Whether the module makes this job once, when it is loaded: not in a function or a class."""
+    if job.language == "python":
+        return job.name is not None
     node: Node | None = node_at(project.source(job.path), job.span).parent
     while node is not None:
         if node.type in FUNCTIONS or node.type in _CLASSES:

@@ -16,6 +16,7 @@ from codemods.inngest.wiring.event_data import declared_event_data
 from codemods.inngest.wiring.model import EventData
 from codemods.rules._event_mentions import inner_keys, is_named_elsewhere
 from codemods.rules._jobs import current, events, head
+from codemods.rules._language import is_python
 from codemods.rules.rule import Finding, Fix, Scope
 from codemods.syntax.edits import Edit
 from codemods.syntax.naming import quoted, words
@@ -129,9 +130,13 @@ def _is_sent(project: Project, key: Key, event: str) -> bool:
 
 
 def _finding(project: Project, job: Job, event: str, data: EventData, key: Key) -> Finding:
-    name = key.names[0]
+    name = "_".join(words(key.names[0])) if is_python(job.path) else key.names[0]
     optional = next((f.name for f in data.fields if f.optional and key.is_named_by(f.name)), None)
-    can_add = optional in (None, name) and (data.declaration or data.pattern)
+    can_add = (
+        optional in (None, name)
+        and (data.declaration or data.pattern)
+        and not any(is_python(place.path) for place in (data.declaration, data.pattern) if place)
+    )
     own = key.own_name(project, [f.name for f in data.fields]) if key.own_name is not None else None
     return Finding(
         span=data.pattern or _trigger(job, event) or head(project, job),

@@ -20,7 +20,13 @@ _DECLARING = ("eventType", "createFunction", "waitForEvent")  # calls that send 
 
 def is_named_elsewhere(project: Project, event: str) -> bool:
     """Whether the name of an event stands in a source anywhere but in what listens to it."""
-    return any(True for _ in _mentions(project, event))
+    if any(True for _ in _mentions(project, event)):
+        return True
+    if project.python_code is None:
+        return False
+    from codemods.rules._python_events import is_named
+
+    return is_named(project, event)
 
 
 def is_handed_on(project: Project, event: str, is_key: Callable[[str], bool]) -> bool:
@@ -28,7 +34,13 @@ def is_handed_on(project: Project, event: str, is_key: Callable[[str], bool]) ->
 
     A `{ name, data }` whose data is known not to have the key is not counted.
     """
-    return any(_is_given(source, node, is_key) for source, node in _mentions(project, event))
+    if any(_is_given(source, node, is_key) for source, node in _mentions(project, event)):
+        return True
+    if project.python_code is None:
+        return False
+    from codemods.rules._python_events import handed_on
+
+    return event in handed_on(project, {event})
 
 
 def _mentions(project: Project, event: str) -> Iterator[tuple[Source, Node]]:
@@ -69,6 +81,10 @@ def _is_given(source: Source, node: Node, is_key: Callable[[str], bool]) -> bool
 def inner_keys(project: Project, job: Job) -> frozenset[str] | None:
     """What the handler reads of the records in its event's data: `uid` of `event.data.author.uid`;
     None where it gathers the rest of one."""
+    if job.language == "python":
+        from codemods.rules._python_events import inner_keys as in_python
+
+        return in_python(project, job)
     handler = read_handler(project, job)
     if handler is None:
         return frozenset()

@@ -71,6 +71,10 @@ def unsent(project: Project) -> list[Listener]:
 def _handed_on(project: Project, events: set[str]) -> set[str]:
     """Those of the names that stand as a `name: "…"` or as the argument of a call."""
     found: set[str] = set()
+    if project.python_code is not None and events:
+        from codemods.rules._python_events import handed_on
+
+        found |= handed_on(project, events)
     for source in sources_with(project, *(event.encode() for event in sorted(events))):
         if not project.is_linted(source.path):
             continue
@@ -93,11 +97,15 @@ def _is_handed_on(source: Source, around: Node) -> bool:
 
 
 def meant(sent: Sent, idle: list[Listener]) -> Listener | None:
-    """The one listener that nobody sends to and whose event this one was meant to be, or None."""
+    """The one listener that nobody sends to and whose event this one was meant to be, or None.
+
+    A job that sends `report/generated` does not mean the `report/generate` that started it.
+    """
     assert sent.event is not None
     near: dict[str, Listener] = {}
     for each in idle:
-        if each.event is not None and is_slip(sent.event, each.event):
+        own = sent.job is not None and sent.job == each.job
+        if each.event is not None and not own and is_slip(sent.event, each.event):
             near.setdefault(each.event, each)
     return next(iter(near.values())) if len(near) == 1 else None
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from codemods.errors import Refusal
 from codemods.inngest.anatomy.model import Step
 from codemods.inngest.project import Project
+from codemods.rules._language import step_method
 from codemods.rules.rule import Applicability, Fix
 from codemods.syntax.edits import Edit
-from codemods.syntax.source import Source
+from codemods.syntax.text import Text
 from codemods.workspace.writing.changes import Change, ChangeSet
 
 _LONGEST_NAME = 40  # characters of an id in a message, which is to stay on one line
 
 
-def fix_in(source: Source, title: str, applicability: Applicability, *edits: Edit) -> Fix:
+def fix_in(source: Text, title: str, applicability: Applicability, *edits: Edit) -> Fix:
     """A fix that makes these edits of one file.
 
     Its plan raises Refusal where the file is no longer the one that the edits were made for: the
@@ -21,7 +22,7 @@ def fix_in(source: Source, title: str, applicability: Applicability, *edits: Edi
     """
 
     def plan(project: Project) -> ChangeSet:
-        now = project.source(source.path)
+        now = project.text(source.path)
         if now.data != source.data:
             raise Refusal("the file has changed since it was looked at", where=source.path)
         after = now.apply(now.edits(*edits))
@@ -32,7 +33,7 @@ def fix_in(source: Source, title: str, applicability: Applicability, *edits: Edi
 
 def called(step: Step) -> str:
     """What to call a step in a message: ``step.run "load"``."""
-    return f"step.{step.kind}{quoted_id(step)}"
+    return step_method(step.kind, step.span.path) + quoted_id(step)
 
 
 def quoted_id(step: Step) -> str:

@@ -9,7 +9,12 @@ from codemods.inngest.reading import node_at, span
 
 
 def head(project: Project, job: Job) -> Span:
-    """The place that stands for the job as a whole: `inngest.createFunction` of its call."""
+    """The place that stands for the job as a whole: `inngest.createFunction` of its call, or
+    `client.create_function` of its decorator."""
+    if job.language == "python":
+        from codemods.rules._python import head as of_python
+
+        return of_python(project, job)
     source = project.source(job.path)
     callee = node_at(source, job.span).child_by_field_name("function")
     return span(source, callee) if callee is not None else job.span

@@ -13,7 +13,9 @@ from tree_sitter import Node
 from codemods.inngest.anatomy.leaving import leaves
 from codemods.inngest.anatomy.model import Anatomy, Effect
 from codemods.inngest.outside.chains import chain, is_inner
+from codemods.inngest.project import Project
 from codemods.inngest.reading import node_at, span
+from codemods.rules._language import is_python
 from codemods.syntax.naming import words
 from codemods.syntax.nodes import FUNCTIONS, named_children, property_name, unwrap, walk
 from codemods.syntax.scopes import bound, is_name
@@ -29,14 +31,16 @@ _FEWER = frozenset({"<", "<="})
 _NOTHING = frozenset({"null", "undefined", "0", "false", "''", '""'})
 
 
-def is_looked_up(source: Source, anatomy: Anatomy, effect: Effect) -> bool:
+def is_looked_up(project: Project, anatomy: Anatomy, effect: Effect) -> bool:
     """Whether the handler leaves before the effect where it, or a record that the same passage has
-    made before it, is found to be there.
-
-    source: the handler's file
-    """
+    made before it, is found to be there."""
     if anatomy.handler is None:
         return False
+    if is_python(effect.span.path):
+        from codemods.rules._python import is_looked_up as in_python
+
+        return in_python(project, effect)
+    source = project.source(effect.span.path)
     handler = node_at(source, anatomy.handler)
     statement = node_at(source, effect.span)
     while statement != handler and statement.parent is not None:
@@ -53,8 +57,11 @@ def is_looked_up(source: Source, anatomy: Anatomy, effect: Effect) -> bool:
     return False
 
 
-def sets(source: Source, effect: Effect, fields: frozenset[str]) -> bool:
+def sets(project: Project, effect: Effect, fields: frozenset[str]) -> bool:
     """Whether an update that is written in place sets one of the fields."""
+    if is_python(effect.span.path):
+        return False  # what it sets is not kept with the effect
+    source = project.source(effect.span.path)
     written = _entries(source, effect) if "update" in words(effect.method) else {}
     return not fields.isdisjoint(written)
 

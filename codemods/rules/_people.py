@@ -78,12 +78,14 @@ _IN_SCHEMA = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SCHEMAS = (".prisma", ".sql")
+_IN_PYTHON = (b"user_id", b"class User", b"get_current_user", b"request.user")
 
 
 def has_users(project: Project) -> bool:
     """Whether the project signs users in, keeps some, or names one anywhere."""
     return (
         _signs_in(project)
+        or bool(project.files.python_mentions(*_IN_PYTHON))
         or any(_names_one(project.files.read(path) or b"") for path in _mentioning(project))
         or any(
             _IN_SCHEMA.search(project.files.read(path) or b"")

@@ -8,6 +8,7 @@ from codemods.inngest.model import Client
 from codemods.inngest.project import Project
 from codemods.inngest.reading import literal, node_at
 from codemods.inngest.wiring.model import Sent
+from codemods.rules._language import is_python
 from codemods.syntax.literal import string
 from codemods.syntax.nodes import arguments, entry_value, method_of, unwrap
 from codemods.syntax.source import Source
@@ -23,6 +24,8 @@ def sends_elsewhere(project: Project, sent: Sent) -> bool:
     with jobs that the same module makes; and where it only ever speaks to the dev server.
     A client without jobs says nothing by itself: half of an app may have one of its own.
     """
+    if is_python(sent.span.path):
+        return False
     source = project.source(sent.span.path)
     called = method_of(source, node_at(source, sent.span))
     client = _client(project, source, source.text(called[0])) if called is not None else None
@@ -44,7 +47,9 @@ def _working(project: Project) -> set[Client]:
     """The clients that a job is made with or that are served."""
     makers = {(job.path, job.client) for job in project.jobs}
     makers |= {(each.path, each.client) for each in project.serves if each.client is not None}
-    found = (_client(project, project.source(path), text) for path, text in makers)
+    found = (
+        _client(project, project.source(path), text) for path, text in makers if not is_python(path)
+    )
     return {client for client in found if client is not None}
 
 

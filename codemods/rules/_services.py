@@ -15,6 +15,7 @@ from codemods.inngest.model import Job, Span
 from codemods.inngest.outside.model import Done
 from codemods.inngest.project import Project
 from codemods.inngest.reading import Place, node_at, span
+from codemods.rules._language import is_python
 from codemods.syntax.naming import words
 from codemods.syntax.nodes import arguments, callee_of, callee_text
 from codemods.syntax.source import Source
@@ -36,6 +37,10 @@ _OWN = re.compile(
     r"\b(?:process|import\.meta)\.env\.(?:NEXT_PUBLIC_|VITE_)?"
     r"(?:APP|BACKEND|BASE|INTERNAL|NEXTAUTH|SELF|SITE|VERCEL)_(?:API_)?URL\b"
     r"|\b(?:app|backend|internal|site)(?:Base)?Url\b|^[`\"']/(?!/)|//(?:localhost|127\.0\.0\.1)\b"
+)
+_OWN_IN_PYTHON = re.compile(
+    rb"\b(?:APP|BACKEND|BASE|INTERNAL|SELF|SITE)_(?:API_)?URL\b|//(?:localhost|127\.0\.0\.1)\b"
+    rb"|\b(?:app|backend|internal|site)_(?:base_)?url\b"
 )
 _LARGE = 30_000  # bytes of a helper that is not read through
 
@@ -70,6 +75,9 @@ def rank(what: str, target: str, method: str) -> int:
 
 def is_own_backend(project: Project, what: str, place: Span) -> bool:
     """Whether a request goes to the app itself, as far as its address tells."""
+    if is_python(place.path):
+        data = project.text(place.path).data
+        return _OWN_IN_PYTHON.search(data, place.start, place.end) is not None
     if what.partition(".")[0] not in _PLAIN and what != "step.fetch":
         return False
     source = project.source(place.path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from codemods.inngest.project import Project
 from codemods.syntax.naming import words
@@ -30,8 +30,7 @@ def tenant_key(project: Project, fields: Iterable[str]) -> str | None:
         parts = words(name)
         if len(parts) > 1 and parts[-1] == "id" and parts[-2] in _WORDS:
             return name
-    forms = _forms(project)
-    found = project.files.mentions
+    forms, found = _forms(project), _finder(project)
     uses = {key: len(found(key.encode(), column)) for key, column in forms.items()}
     key = max(uses, key=uses.__getitem__)
     if uses[key] < _COMMON:
@@ -41,14 +40,20 @@ def tenant_key(project: Project, fields: Iterable[str]) -> str | None:
 
 def switching_off(project: Project) -> str | None:
     """How to say that an app has no customers to tell apart, where nothing in it names any."""
-    forms, found = _forms(project), project.files.mentions
+    forms, found = _forms(project), _finder(project)
     if found(_MENTIONED) or any(found(key.encode(), column) for key, column in forms.items()):
         return None
     return f"or set `organization = []` under [keys] in {NAME}"
 
 
+def _finder(project: Project) -> Callable[..., tuple[str, ...]]:
+    """Gives the sources, in whatever language, that contain any of the texts it is given."""
+    files = project.files
+    return lambda *texts: (*files.mentions(*texts), *files.python_mentions(*texts))
+
+
 def _forms(project: Project) -> dict[str, bytes]:
     """Each usual key with its form as a column; where they stand is read once for all."""
     forms = {f"{word}Id": f"{word}_id".encode() for word in _WORDS}
-    project.files.mentions(_MENTIONED, *map(str.encode, forms), *forms.values())
+    _finder(project)(_MENTIONED, *map(str.encode, forms), *forms.values())
     return forms

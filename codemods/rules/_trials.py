@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from codemods.inngest.project import Project
 from codemods.inngest.reading import node_at, sources_with
 from codemods.inngest.wiring.model import Sent
+from codemods.rules._language import is_python
 from codemods.syntax.nodes import entry_value
 
 _TRIAL = re.compile(r"test(?:[/.:].*)?", re.IGNORECASE)
@@ -43,7 +44,7 @@ def _is_named_elsewhere(project: Project, path: str) -> bool:
 def is_realtime_message(project: Project, sent: Sent) -> bool:
     """Whether the payload is that of a message for the subscribers of a channel, which `publish`
     sends, in a project that uses them."""
-    if sent.name is None:
+    if sent.name is None or is_python(sent.name.path):
         return False
     source = project.source(sent.name.path)
     pair = node_at(source, sent.name).parent

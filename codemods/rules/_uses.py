@@ -63,7 +63,7 @@ def use_of(project: Project, job: Job) -> Span | None:
 def unused_array(project: Project, job: Job) -> str | None:
     """The array of the job's module, or of one that imports it, that has it among others and that
     nothing uses: its name and its file, for a message."""
-    if job.name is None:
+    if job.name is None or job.language == "python":
         return None
     home = project.source(job.path)
     own = [(home, _mentions(home, {job.name}))]

@@ -57,13 +57,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from codemods.inngest.anatomy.afterwards import may_follow
 from codemods.inngest.anatomy.model import Anatomy, Effect, Step
 from codemods.inngest.model import Span
+from codemods.inngest.project import Project
+from codemods.rules._afterwards import may_follow
 from codemods.rules._effects import is_change, is_log, named
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import quoted, words
-from codemods.syntax.source import Source
 
 _WIDEST = 120  # characters of a message, which is to stay on one line
 _LENGTHS = (34, 24, 14)  # characters of what is done, and of what a helper is called, in a message
@@ -92,7 +92,7 @@ def check(scope: Scope) -> Iterator[Finding]:
         for step in anatomy.steps:
             if step.kind != "run" or len(changes[step.span]) < 2:
                 continue
-            pair = _pair(scope.project.source(step.span.path), step, changes[step.span])
+            pair = _pair(scope.project, step, changes[step.span])
             if pair is not None:
                 yield Finding(
                     span=named(step),
@@ -115,7 +115,7 @@ def _changes_by_step(anatomy: Anatomy) -> defaultdict[Span, list[Effect]]:
     return found
 
 
-def _pair(source: Source, step: Step, changes: list[Effect]) -> tuple[Effect, Effect] | None:
+def _pair(project: Project, step: Step, changes: list[Effect]) -> tuple[Effect, Effect] | None:
     """Two that one run makes one after the other, to different targets; or None.
 
     The first such pair whose first is no update: to make something anew is worse than to set it.
@@ -127,7 +127,7 @@ def _pair(source: Source, step: Step, changes: list[Effect]) -> tuple[Effect, Ef
         and not _is_mark(first, second)
         and not _is_told_of(first, second)
         and _fails_the_step(first, second)
-        and _in_turn(source, step, first, second)
+        and _in_turn(project, step, first, second)
     ]
     return min(pairs, key=lambda pair: _is_update(pair[0]), default=None)
 
@@ -162,7 +162,7 @@ def _fails_the_step(first: Effect, second: Effect) -> bool:
     )
 
 
-def _in_turn(source: Source, step: Step, first: Effect, second: Effect) -> bool:
+def _in_turn(project: Project, step: Step, first: Effect, second: Effect) -> bool:
     """Whether one run makes both, the second after the first, with nothing to undo the first."""
     if first.transaction is not None and first.transaction == second.transaction:
         return False
@@ -173,10 +173,10 @@ def _in_turn(source: Source, step: Step, first: Effect, second: Effect) -> bool:
         return False
     if first.context.excludes(second.context):
         return False
-    if first.span.path != source.path:
+    if first.span.path != step.span.path:
         return True
     passed = (place for place in (step.span, step.callback) if place is not None)
-    return any(may_follow(source, each, first.span, second.span) for each in passed)
+    return any(may_follow(project, each, first.span, second.span) for each in passed)
 
 
 def _message(first: Effect, second: Effect) -> str:
@@ -221,4 +221,5 @@ RULE = Rule(
     name="compound-step",
     severity="warning",
     check=check,
+    languages=("typescript", "python"),
 )

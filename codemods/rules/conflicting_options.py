@@ -51,6 +51,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemods.inngest.anatomy.model import Option
+from codemods.rules import _language as language
 from codemods.rules.rule import Finding, Rule, Scope, Severity
 
 _REFUSED = ("cancelOn", "debounce", "singleton", "priority")
@@ -69,11 +70,12 @@ def check(scope: Scope) -> Iterator[Finding]:
                 continue
             refused = name in _REFUSED
             severity: Severity = "error" if refused else "warning"
+            shown, batch = language.option(name, job.path), language.option("batchEvents", job.path)
             effect = "refuses" if refused else "does not support"
             yield Finding(
                 span=option.entry,
-                message=f"job {job.label} has {name} beside batchEvents, which Inngest {effect}",
-                help=f"take out {name} or batchEvents",
+                message=f"job {job.label} has {shown} beside {batch}, which Inngest {effect}",
+                help=f"take out {shown} or {batch}",
                 job=job.label,
                 severity=severity,
             )
@@ -84,4 +86,10 @@ def _is_set(option: Option | None) -> bool:
     return option is not None and isinstance(option.value, str | dict | list) and bool(option.value)
 
 
-RULE = Rule(code="JOB218", name="conflicting-options", severity="error", check=check)
+RULE = Rule(
+    code="JOB218",
+    name="conflicting-options",
+    severity="error",
+    check=check,
+    languages=("typescript", "python"),
+)

@@ -7,7 +7,8 @@ registers the failure handler under that id.
 Jobs in different arms of a condition, and jobs that different `serve` calls offer, may share an id.
 
 ## Why is this bad?
-`serve` throws `Duplicate function ID` when the route is loaded: no job of the app runs.
+`serve` throws `Duplicate function ID` when the route is loaded: no job of the app runs. The SDK for
+Python says nothing and serves the last of them only.
 
 ## Example
 ```ts
@@ -50,6 +51,7 @@ export const weeklyReport = inngest.createFunction(
 ## References
 - inngest 4.24.0, components/InngestCommHandler.js: `Duplicate function ID`
 - inngest 4.24.0, components/InngestFunction.js: `failureSuffix`
+- inngest 0.5.19 for Python, _internal/comm_lib/handler.py: `_fns` by id
 """
 
 from __future__ import annotations
@@ -58,6 +60,7 @@ from collections.abc import Iterator
 
 from codemods.inngest.model import Entry, Job, JobList, Runtime, Span
 from codemods.inngest.project import Project
+from codemods.rules._language import either, is_python, option
 from codemods.rules.rule import Finding, Rule, Scope
 
 FAILURE = "-failure"  # inngest, InngestFunction.failureSuffix
@@ -80,7 +83,7 @@ def _in_list(project: Project, functions: JobList | Runtime) -> Iterator[Finding
     seen: dict[Span, int] = {}
     for entry, job in _certain(functions):
         times = seen[job.span] = seen.get(job.span, 0) + 1
-        if times == 2:
+        if times == 2 and not is_python(job.path):
             yield Finding(
                 span=entry.span,
                 message=f"job {job.label} is in the list twice, so serve throws",
@@ -93,16 +96,17 @@ def _in_list(project: Project, functions: JobList | Runtime) -> Iterator[Finding
         if first is not job:
             yield Finding(
                 span=_id_place(project, job),
-                message=f"two jobs of one list have the id {job.id}, so serve throws",
+                message=f"two jobs of one list have the id {job.id}, so {_outcome(job)}",
                 help=f"give one of them another id; the other is in {first.path}",
                 job=job.label,
             )
     for id_, job in taken.items():
         other = taken.get(id_.removesuffix(FAILURE)) if id_.endswith(FAILURE) else None
+        name = option("onFailure", job.path)
         if other is not None and project.anatomy(other).options.get("onFailure") is not None:
             yield Finding(
                 span=_id_place(project, job),
-                message=f"{id_} is the id that the onFailure of {other.label} is served under",
+                message=f"{id_} is the id that the {name} of {other.label} is served under",
                 help="give the job another id",
                 job=job.label,
             )
@@ -119,9 +123,19 @@ def _certain(functions: JobList | Runtime) -> Iterator[tuple[Entry, Job]]:
                 yield from _certain(entry.spread)
 
 
+def _outcome(job: Job) -> str:
+    return either(job.path, "serve throws", "the first of them is never served")
+
+
 def _id_place(project: Project, job: Job) -> Span:
     option = project.anatomy(job).options.get("id")
     return option.span if option is not None else job.span
 
 
-RULE = Rule(code="JOB212", name="duplicate-job-id", severity="error", check=check)
+RULE = Rule(
+    code="JOB212",
+    name="duplicate-job-id",
+    severity="error",
+    check=check,
+    languages=("typescript", "python"),
+)

@@ -8,6 +8,9 @@ Where nothing is, each entry of the handler comes to the steps in the order of t
 SDK numbers them in that order, and each gets its own result: that is only reported under
 `--strict`.
 
+Python: the callables of `ctx.group.parallel` are begun one after the other, in the order in which
+they are written, so that the SDK's numbers are the same on each entry.
+
 ## Why is this bad?
 Steps with one id are told apart by the order in which they come to be planned. Where each waits for
 something of its own first, or the list is read anew, that order changes from one entry of the

@@ -23,6 +23,18 @@ export const rotateKeys = inngest.createFunction(
 );
 ```
 
+```python
+import httpx
+
+
+@client.create_function(
+    fn_id="rotate-keys", trigger=inngest.TriggerCron(cron="0 8 * * *"), retries=3
+)
+async def rotate_keys(ctx: inngest.Context) -> dict[str, object]:
+    httpx.post("https://keys.example.com/rotate")
+    return {"count": await ctx.step.run("count-keys", lambda: 3)}
+```
+
 ## Use instead
 ```ts
 export const rotateKeys = inngest.createFunction(
@@ -37,6 +49,22 @@ export const rotateKeys = inngest.createFunction(
 );
 ```
 
+```python
+import httpx
+
+
+def rotate() -> None:
+    httpx.post("https://keys.example.com/rotate")
+
+
+@client.create_function(
+    fn_id="rotate-keys", trigger=inngest.TriggerCron(cron="0 8 * * *"), retries=3
+)
+async def rotate_keys(ctx: inngest.Context) -> dict[str, object]:
+    await ctx.step.run("rotate-keys", rotate)
+    return {"count": await ctx.step.run("count-keys", lambda: 3)}
+```
+
 ## References
 - https://www.inngest.com/docs/guides/multi-step-functions
 - https://www.inngest.com/docs/learn/how-functions-are-executed
@@ -46,8 +74,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemods.inngest.anatomy.afterwards import step_after
 from codemods.inngest.anatomy.model import Anatomy, Effect, Use
+from codemods.rules._afterwards import step_after
 from codemods.rules._database import may_refuse_a_second
 from codemods.rules._lookups import is_looked_up, sets
 from codemods.rules.rule import Finding, Rule, Scope
@@ -64,12 +92,11 @@ def check(scope: Scope) -> Iterator[Finding]:
         for effect in anatomy.effects:
             if not _repeats(anatomy, effect):
                 continue
-            source = scope.project.source(effect.span.path)
-            if step_after(source, anatomy, effect.span) is None:
+            if step_after(scope.project, anatomy, effect.span) is None:
                 continue
             what = f"{effect.what} in {effect.through}" if effect.through else effect.what
             again = "tried again" if may_refuse_a_second(scope.project, effect) else "repeated"
-            back = ", and sets the record back" if sets(source, effect, fields) else ""
+            back = ", and sets the record back" if sets(scope.project, effect, fields) else ""
             yield Finding(
                 effect.span,
                 f"{what} is outside every step: it is {again} for each step after it{back}",
@@ -77,7 +104,7 @@ def check(scope: Scope) -> Iterator[Finding]:
                 job=job.label,
                 strict=not effect.certain
                 or effect.method in _READS
-                or is_looked_up(source, anatomy, effect),
+                or is_looked_up(scope.project, anatomy, effect),
             )
 
 
@@ -93,4 +120,4 @@ def _repeats(anatomy: Anatomy, effect: Effect) -> bool:
     )
 
 
-RULE = Rule("JOB204", "effect-outside-step", "warning", check)
+RULE = Rule("JOB204", "effect-outside-step", "warning", check, languages=("typescript", "python"))

@@ -15,11 +15,21 @@ export async function requestExport(exportId: string) {
 }
 ```
 
+```python
+def request_export(export_id: str) -> None:
+    client.send(inngest.Event(name="export/requested", data={"id": export_id}))
+```
+
 ## Use instead
 ```ts
 export async function requestExport(exportId: string) {
   await inngest.send({ name: "export/requested", data: { exportId } });
 }
+```
+
+```python
+def request_export(export_id: str) -> None:
+    client.send_sync(inngest.Event(name="export/requested", data={"id": export_id}))
 ```
 
 ## Fix safety
@@ -43,6 +53,7 @@ from codemods.inngest.reading import node_at
 from codemods.inngest.wiring.model import Sent
 from codemods.rules._await import awaiting, chain
 from codemods.rules._fix import fix_in
+from codemods.rules._language import is_python
 from codemods.rules.rule import Finding, Fix, Rule, Scope
 from codemods.syntax.edits import Edit
 from codemods.syntax.nodes import FUNCTIONS
@@ -60,6 +71,9 @@ def check(scope: Scope) -> Iterator[Finding]:
         if not dropped or sent.step or sent.job is not None or sent.span in seen:
             continue
         seen.add(sent.span)
+        if is_python(sent.span.path):
+            yield from _in_python(project, sent)
+            continue
         source = project.source(sent.span.path)
         call = node_at(source, sent.span)
         if _kept_alive(source, call):
@@ -71,6 +85,26 @@ def check(scope: Scope) -> Iterator[Finding]:
             "await it, hand it to `after` or `waitUntil`, or add a `.catch`",
             fix=_fix(project, sent, call),
         )
+
+
+def _in_python(project: Project, sent: Sent) -> Iterator[Finding]:
+    """A coroutine that nobody awaits: it never begins, so the event is never sent."""
+    from codemods.rules._python import is_in_coroutine, method_place
+
+    what = f'"{sent.event}"' if sent.event is not None else "the event"
+    awaits = is_in_coroutine(project, sent.span)
+    text, method = project.text(sent.span.path), method_place(project, sent.span)
+    if awaits:
+        edit, title = Edit(sent.span.start, sent.span.start, b"await ", RULE.name), "await the send"
+    else:
+        edit = Edit(method.start, method.end, b"send_sync", RULE.name)
+        title = "send it by send_sync"
+    yield Finding(
+        sent.span,
+        f"nobody awaits this send: {what} is never sent",
+        "put `await` before it" if awaits else "use `send_sync`, as this function is no coroutine",
+        fix=fix_in(text, title, "unsafe", edit),
+    )
 
 
 def _kept_alive(source: Source, node: Node) -> bool:
@@ -97,4 +131,6 @@ def _fix(project: Project, sent: Sent, call: Node) -> Fix:
     return fix_in(source, "log a send that fails", "unsafe", Edit(end, end, new, RULE.name))
 
 
-RULE = Rule("JOB215", "floating-send", "warning", check, fix="unsafe")
+RULE = Rule(
+    "JOB215", "floating-send", "warning", check, languages=("typescript", "python"), fix="unsafe"
+)

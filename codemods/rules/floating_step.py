@@ -19,6 +19,15 @@ export const sendReminders = inngest.createFunction(
 );
 ```
 
+```python
+@client.create_function(
+    fn_id="send-reminders", trigger=inngest.TriggerCron(cron="0 8 * * *"), retries=3
+)
+async def send_reminders(ctx: inngest.Context) -> dict[str, object]:
+    ctx.step.sleep("wait-for-imports", 600_000)
+    return {"sent": await ctx.step.run("send-mails", lambda: 3)}
+```
+
 ## Use instead
 ```ts
 export const sendReminders = inngest.createFunction(
@@ -29,6 +38,15 @@ export const sendReminders = inngest.createFunction(
     return { sent };
   },
 );
+```
+
+```python
+@client.create_function(
+    fn_id="send-reminders", trigger=inngest.TriggerCron(cron="0 8 * * *"), retries=3
+)
+async def send_reminders(ctx: inngest.Context) -> dict[str, object]:
+    await ctx.step.sleep("wait-for-imports", 600_000)
+    return {"sent": await ctx.step.run("send-mails", lambda: 3)}
 ```
 
 ## Fix safety
@@ -49,7 +67,9 @@ from codemods.inngest.project import Project
 from codemods.inngest.reading import node_at
 from codemods.rules._await import awaiting
 from codemods.rules._fix import called, fix_in
+from codemods.rules._language import either, is_python
 from codemods.rules.rule import Finding, Fix, Rule, Scope
+from codemods.syntax.edits import Edit
 
 
 def check(scope: Scope) -> Iterator[Finding]:
@@ -61,7 +81,7 @@ def check(scope: Scope) -> Iterator[Finding]:
             if step.use is Use.FLOATING:
                 yield Finding(
                     step.span,
-                    f"nobody awaits {called(step)}: it is planned and never run",
+                    f"nobody awaits {called(step)}: it is {_undone(step)}",
                     "put `await` before it",
                     job=job.label,
                     fix=_fix(scope.project, step),
@@ -75,10 +95,21 @@ def check(scope: Scope) -> Iterator[Finding]:
                 )
 
 
+def _undone(step: Step) -> str:
+    """What a call does that nobody waits for; a coroutine of Python's does not even begin."""
+    return either(step.span.path, "planned and never run", "never begun")
+
+
 def _fix(project: Project, step: Step) -> Fix | None:
+    if is_python(step.span.path):
+        text = project.text(step.span.path)
+        edit = Edit(step.span.start, step.span.start, b"await ", "floating-step")
+        return fix_in(text, f"await {called(step)}", "unsafe", edit)
     source = project.source(step.span.path)
     edits = awaiting(source, node_at(source, step.span), "floating-step")
     return fix_in(source, f"await {called(step)}", "unsafe", *edits) if edits else None
 
 
-RULE = Rule("JOB202", "floating-step", "error", check, fix="unsafe")
+RULE = Rule(
+    "JOB202", "floating-step", "error", check, languages=("typescript", "python"), fix="unsafe"
+)

@@ -52,6 +52,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemods.inngest.anatomy.model import UNKNOWN, Value
+from codemods.rules._language import either
 from codemods.rules.rule import Finding, Rule, Scope, Severity
 
 MOST = 2  # inngest/inngest pkg/consts/consts.go, MaxConcurrencyLimits
@@ -64,7 +65,7 @@ def check(scope: Scope) -> Iterator[Finding]:
         option = scope.project.anatomy(job).options.get("concurrency")
         if option is None:
             continue
-        for what, help_, severity in _faults(option.value):
+        for what, help_, severity in _faults(option.value, job.path):
             yield Finding(
                 span=option.span,
                 message=f"{what}, in job {job.label}",
@@ -74,7 +75,7 @@ def check(scope: Scope) -> Iterator[Finding]:
             )
 
 
-def _faults(value: Value) -> Iterator[tuple[str, str, Severity | None]]:
+def _faults(value: Value, path: str) -> Iterator[tuple[str, str, Severity | None]]:
     entries = value if isinstance(value, list) else [value]
     if len(entries) > MOST:
         yield f"{len(entries)} concurrency limits", f"the server takes at most {MOST}", None
@@ -82,10 +83,11 @@ def _faults(value: Value) -> Iterator[tuple[str, str, Severity | None]]:
         yield from _limit_faults(entry.get("limit") if isinstance(entry, dict) else entry)
         if isinstance(entry, dict):
             scope, key = entry.get("scope"), entry.get("key")
+            example = either(path, "key: '\"reports\"'", "key='\"reports\"'")
             if isinstance(scope, str) and scope in _WIDE and not key:
                 yield (
                     f'concurrency of scope "{scope}" has no key',
-                    "add a key, such as key: '\"reports\"', or leave scope out",
+                    f"add a key, such as {example}, or leave scope out",
                     None,
                 )
 
@@ -103,4 +105,10 @@ def _limit_faults(limit: Value) -> Iterator[tuple[str, str, Severity | None]]:
         yield f"concurrency limit {limit}", "give a whole number of 1 or more", None
 
 
-RULE = Rule(code="JOB217", name="invalid-concurrency", severity="error", check=check)
+RULE = Rule(
+    code="JOB217",
+    name="invalid-concurrency",
+    severity="error",
+    check=check,
+    languages=("typescript", "python"),
+)

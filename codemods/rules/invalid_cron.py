@@ -45,6 +45,7 @@ from codemods.errors import CodemodError
 from codemods.inngest.model import Span, Trigger
 from codemods.inngest.project import Project
 from codemods.inngest.reading import literal, node_at
+from codemods.rules._language import is_python
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.literal import Object
 
@@ -70,6 +71,10 @@ def check(scope: Scope) -> Iterator[Finding]:
 
 def _schedule(project: Project, trigger: Trigger) -> Span:
     """The place of the expression itself, where it is written in the trigger."""
+    if is_python(trigger.span.path):
+        from codemods.rules._python import argument_of
+
+        return argument_of(project, trigger.span, "cron") or trigger.span
     source = project.source(trigger.span.path)
     value = literal(project, source, node_at(source, trigger.span))
     cron = value.get("cron") if isinstance(value, Object) else None
@@ -78,4 +83,10 @@ def _schedule(project: Project, trigger: Trigger) -> Span:
     return Span(cron.source.path, cron.node.start_byte, cron.node.end_byte)
 
 
-RULE = Rule(code="JOB207", name="invalid-cron", severity="error", check=check)
+RULE = Rule(
+    code="JOB207",
+    name="invalid-cron",
+    severity="error",
+    check=check,
+    languages=("typescript", "python"),
+)

@@ -66,6 +66,7 @@ from msgspec import Struct
 
 from codemods.inngest.anatomy.model import UNKNOWN, Value
 from codemods.rules._durations import DAY, SECOND, seconds
+from codemods.rules._language import is_python, option
 from codemods.rules.rule import Finding, Rule, Scope
 
 MOST_CANCELLATIONS = 5  # inngest/inngest pkg/consts/consts.go, MaxCancellations
@@ -85,6 +86,7 @@ _ANY = _Range(float("-inf"), float("inf"), "any")  # an empty one is as good as 
 _A_SECOND = _Range(SECOND, float("inf"), "1s and more")
 _A_DAY = _Range(1e-9, DAY, "1s to 24h")
 _A_WEEK = _Range(SECOND, 7 * DAY, "1s to 7d")
+_DELTA = "give a timedelta of whole seconds"
 
 
 def check(scope: Scope) -> Iterator[Finding]:
@@ -96,7 +98,17 @@ def check(scope: Scope) -> Iterator[Finding]:
             if option is None:
                 continue
             for what, help_ in faults(option.value):
-                yield Finding(option.span, f"{what}, in job {job.label}", help_, job=job.label)
+                said, mend = (_in_language(text, job.path) for text in (what, help_))
+                yield Finding(option.span, f"{said}, in job {job.label}", mend, job=job.label)
+
+
+def _in_language(text: str, path: str) -> str:
+    """A message with the options as they are called in the language of the job."""
+    if not is_python(path):
+        return text
+    name, space, rest = text.partition(" ")
+    text = option(name, path) + space + rest
+    return _DELTA if text.startswith("write it in ") else text
 
 
 def _cancellations(value: Value) -> _Faults:
@@ -183,4 +195,10 @@ def _given(value: Value, path: str) -> Value:
     return value.get(key, UNKNOWN) if isinstance(value, dict) else UNKNOWN
 
 
-RULE = Rule(code="JOB220", name="invalid-limits", severity="error", check=check)
+RULE = Rule(
+    code="JOB220",
+    name="invalid-limits",
+    severity="error",
+    check=check,
+    languages=("typescript", "python"),
+)

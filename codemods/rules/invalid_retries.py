@@ -63,4 +63,10 @@ def check(scope: Scope) -> Iterator[Finding]:
         )
 
 
-RULE = Rule(code="JOB208", name="invalid-retries", severity="error", check=check)
+RULE = Rule(
+    code="JOB208",
+    name="invalid-retries",
+    severity="error",
+    check=check,
+    languages=("typescript", "python"),
+)

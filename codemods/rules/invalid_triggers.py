@@ -51,10 +51,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemods.errors import CodemodError
+from codemods.inngest.anatomy.model import UNKNOWN
 from codemods.inngest.events import event_names
 from codemods.inngest.model import Job, Trigger
 from codemods.inngest.project import Project
 from codemods.inngest.reading import literal, node_at
+from codemods.rules._language import is_python
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.literal import Object, string
 
@@ -81,9 +83,17 @@ def _in_job(project: Project, job: Job) -> Iterator[Finding]:
         )
     seen: set[tuple[str, str, str | None]] = set()
     for trigger in triggers:
-        source = project.source(trigger.span.path)
-        value = literal(project, source, node_at(source, trigger.span))
-        condition = None
+        condition, value = None, None
+        if is_python(trigger.span.path):
+            from codemods.rules._python import condition_of
+
+            found = condition_of(project, trigger)
+            if found is UNKNOWN:
+                continue  # it may differ from another's
+            condition = found if isinstance(found, str) else None
+        else:
+            source = project.source(trigger.span.path)
+            value = literal(project, source, node_at(source, trigger.span))
         if isinstance(value, Object):
             if value.get("event") is not None and value.get("cron") is not None:
                 yield finding(
@@ -118,4 +128,10 @@ def _in_job(project: Project, job: Job) -> Iterator[Finding]:
                 )
 
 
-RULE = Rule(code="JOB219", name="invalid-triggers", severity="error", check=check)
+RULE = Rule(
+    code="JOB219",
+    name="invalid-triggers",
+    severity="error",
+    check=check,
+    languages=("typescript", "python"),
+)

@@ -101,18 +101,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemods.inngest.anatomy.afterwards import may_come_later
 from codemods.inngest.anatomy.model import Anatomy, Effect, StatusWrite, Step
 from codemods.inngest.anatomy.status import states
 from codemods.inngest.model import Job, Span
 from codemods.inngest.project import Project
+from codemods.rules._afterwards import may_come_later
 from codemods.rules._database import schema_of
 from codemods.rules._effects import is_change, is_log, named
 from codemods.rules._jobs import events
+from codemods.rules._language import is_python
 from codemods.rules._status import set_in
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import camel, quoted, words
-from codemods.syntax.source import Source
 
 # The status-tracking pattern of the spec.
 _FIELDS = frozenset({"processingStatus", "processedAt", "processingError"})
@@ -159,7 +159,6 @@ def _step_before(project: Project, anatomy: Anatomy) -> Step | None:
     first = next((step for step in anatomy.steps if step.span in saying), None)
     if anatomy.handler is None or first is None or None in saying:
         return None
-    source = project.source(anatomy.handler.path)
     # A function in the handler that has a step of its own: that call of it which says so.
     calls = [w.span for w in writes if w.step == first.span and not first.span.contains(w.span)]
     place = min(calls, default=first.span)
@@ -167,8 +166,8 @@ def _step_before(project: Project, anatomy: Anatomy) -> Step | None:
         effect
         for effect in _work(anatomy)
         if effect.step not in (None, first.span)
-        and effect.step.path == first.span.path == source.path
-        and may_come_later(source, anatomy.handler, effect.step, place)
+        and effect.step.path == first.span.path == anatomy.handler.path
+        and may_come_later(project, anatomy.handler, effect.step, place)
     ]
     # One step that only writes, such as a reservation, delays the status by no more than itself.
     at_once = len({effect.step for effect in work}) == 1 and all(
@@ -233,17 +232,19 @@ def _says_otherwise(project: Project, job: Job, anatomy: Anatomy, working: Step)
     if any(not _BEGINNING.isdisjoint(words(" ".join(s.id.literals))) for s in earlier if s.id):
         return True
     sending = {sent.span.path for sent in project.sent if sent.event in events(job)} - {job.path}
-    return any(_sender_says(project, project.source(path), kept) for path in sending)
+    return any(_sender_says(project, path, kept) for path in sending)
 
 
-def _sender_says(project: Project, source: Source, kept: set[str]) -> bool:
+def _sender_says(project: Project, path: str, kept: set[str]) -> bool:
     """Whether a file that sends the event names processing, or sets the status to a word of its
     own, such as `generating`. That it is yet to begin, or has ended, says nothing of the work."""
     values = project.config.status.processing
-    if any(value.encode() in source.data.lower() for value in values):
+    if any(value.encode() in project.text(path).data.lower() for value in values):
         return True
+    if is_python(path):
+        return False
     known = states(project.config.status)
-    return any(value not in known for value in set_in(project, source, kept))
+    return any(value not in known for value in set_in(project, project.source(path), kept))
 
 
 def _work(anatomy: Anatomy) -> list[Effect]:
@@ -292,4 +293,5 @@ RULE = Rule(
     name="late-status-update",
     severity="warning",
     check=check,
+    languages=("typescript", "python"),
 )

@@ -21,6 +21,16 @@ export const countUsers = inngest.createFunction(
 );
 ```
 
+```python
+@client.create_function(
+    fn_id="count-reports", trigger=inngest.TriggerCron(cron="0 8 * * *"), retries=3
+)
+async def count_reports(ctx: inngest.Context) -> dict[str, object]:
+    rows: list[int] = []
+    await ctx.step.run("load-reports", lambda: rows.append(1))
+    return {"count": len(rows)}
+```
+
 ## Use instead
 ```ts
 export const countUsers = inngest.createFunction(
@@ -30,6 +40,15 @@ export const countUsers = inngest.createFunction(
     return { count };
   },
 );
+```
+
+```python
+@client.create_function(
+    fn_id="count-reports", trigger=inngest.TriggerCron(cron="0 8 * * *"), retries=3
+)
+async def count_reports(ctx: inngest.Context) -> dict[str, object]:
+    rows = await ctx.step.run("load-reports", lambda: [1])
+    return {"count": len(rows)}
 ```
 
 ## References
@@ -42,10 +61,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codemods.inngest.anatomy.model import Mutation
+from codemods.inngest.anatomy.model import Mutation, Step
 from codemods.inngest.model import Span
 from codemods.inngest.reading import node_at
 from codemods.rules._fix import called
+from codemods.rules._language import is_python, step_method
 from codemods.rules.rule import Finding, Rule, Scope
 
 _PLAIN = re.compile(r"[\w$.]{1,40}")  # a path that a message has room for
@@ -65,15 +85,23 @@ def check(scope: Scope) -> Iterator[Finding]:
                     mutation.span,
                     f"{_done(scope, mutation)} inside {called(step)}: "
                     "it is lost when the handler is entered anew",
-                    f"return it from the step, and use what `await step.{step.kind}(…)` gives",
+                    f"return it from the step, and use what `{_asked(step)}(…)` gives",
                     job=job.label,
                 )
+
+
+def _asked(step: Step) -> str:
+    """How the result of a step is asked for; a Python handler need not be a coroutine."""
+    method = step_method(step.kind, step.span.path)
+    return method if is_python(step.span.path) else f"await {method}"
 
 
 def _done(scope: Scope, mutation: Mutation) -> str:
     """What is done to what: `results.kept` of `results.kept++`."""
     if mutation.how != "a property set":
         return f"`{mutation.name}` is {mutation.how}"
+    if is_python(mutation.span.path):
+        return f"`{mutation.name}` has {mutation.how}"
     source = scope.project.source(mutation.span.path)
     node = node_at(source, mutation.span)
     counted = node.child_by_field_name("argument")
@@ -86,4 +114,4 @@ def _done(scope: Scope, mutation: Mutation) -> str:
     return f"`{mutation.name}` has {mutation.how}"
 
 
-RULE = Rule("JOB203", "lost-mutation", "error", check)
+RULE = Rule("JOB203", "lost-mutation", "error", check, languages=("typescript", "python"))

@@ -106,5 +106,6 @@ RULE = Rule(
     name="missing-organization-id",
     severity="error",
     check=check,
+    languages=("typescript", "python"),
     fix="unsafe",
 )

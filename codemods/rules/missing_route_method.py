@@ -2,6 +2,7 @@
 ## What it does
 Reports a `route.ts` below `app/` that serves jobs with `inngest/next` without exporting all of
 `GET`, `POST` and `PUT`, under whatever form: destructured, one by one, renamed or passed on.
+Python: `serve` adds the routes for all methods itself.
 
 ## Why is this bad?
 Next.js answers a method that is not exported with 405. Without `PUT` the app cannot be synced, so
@@ -76,6 +77,7 @@ from codemods.inngest.project import Project
 from codemods.inngest.reading import sources_with, span
 from codemods.inngest.wiring.routes import exported_methods, methods_of
 from codemods.rules._fix import fix_in
+from codemods.rules._language import is_python
 from codemods.rules.rule import Finding, Fix, Rule, Scope
 from codemods.syntax.edits import Edit
 from codemods.syntax.module import Export
@@ -94,7 +96,7 @@ def check(scope: Scope) -> Iterator[Finding]:
     project = scope.project
     elsewhere: dict[str, Span] = {}
     for serve in project.serves:
-        if not project.is_linted(serve.path):
+        if is_python(serve.path) or not project.is_linted(serve.path):
             continue
         methods = exported_methods(project, serve)
         if methods is None:

@@ -61,10 +61,12 @@ from codemods.inngest.anatomy.model import Exit
 from codemods.inngest.model import Job, Span
 from codemods.inngest.project import Project
 from codemods.rules._jobs import head
+from codemods.rules._language import either, is_python
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import quoted
 
 _BLOCK = ord("{")
+_FUNCTION = (b"def", b"async")
 
 
 def check(scope: Scope) -> Iterator[Finding]:
@@ -99,10 +101,11 @@ def _finding(project: Project, job: Job, ends: list[Exit], *, strict: bool) -> F
         message = f"{name} {where} without a summary of what it has done"
     else:
         message = f"{name} {where} with a plain value for a summary"
+    a_dict = either(job.path, "an object", "a dict")
     return Finding(
         span=head(project, job) if runs_off else first.span,
         message=message,
-        help="return an object that sums up what was done",
+        help=f"return {a_dict} that sums up what was done",
         job=job.label,
         strict=strict,
         causes=tuple(_place(project, job, each) for each in further),
@@ -114,8 +117,14 @@ def _place(project: Project, job: Job, end: Exit) -> Span:
 
 
 def _runs_off(project: Project, end: Exit) -> bool:
-    """Whether it is the end of the handler's block, and no `return`."""
-    return end.gives == "nothing" and project.source(end.span.path).data[end.span.start] == _BLOCK
+    """Whether it is the end of the handler's block, or in Python of the whole function, and no
+    `return`."""
+    if end.gives != "nothing":
+        return False
+    data = project.text(end.span.path).data
+    if is_python(end.span.path):
+        return data.startswith(_FUNCTION, end.span.start)
+    return data[end.span.start] == _BLOCK
 
 
 RULE = Rule(
@@ -123,4 +132,5 @@ RULE = Rule(
     name="missing-summary",
     severity="warning",
     check=check,
+    languages=("typescript", "python"),
 )

@@ -48,6 +48,7 @@ from codemods.inngest.project import Project
 from codemods.inngest.reading import literal, node_at, sources_with
 from codemods.inngest.registration import job_named_by
 from codemods.rules._jobs import head
+from codemods.rules._language import either, is_python
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.literal import Object, string
 from codemods.syntax.nodes import FUNCTIONS, arguments, unwrap, walk
@@ -69,16 +70,23 @@ def check(scope: Scope) -> Iterator[Finding]:
     for job in idle:
         if job.span in invoked or job.id in invoked:
             continue
+        example = either(
+            job.path,
+            'triggers: [{ event: "namespace/action" }] or [{ cron: "0 2 * * *" }]',
+            'trigger=inngest.TriggerEvent(event="namespace/action")',
+        )
         yield Finding(
             span=head(project, job),
             message=f"nothing starts job {job.label}: it has no trigger",
-            help='add one: triggers: [{ event: "namespace/action" }] or [{ cron: "0 2 * * *" }]',
+            help=f"add one: {example}",
             job=job.label,
         )
 
 
 def _has_handler(project: Project, job: Job) -> bool:
     """Whether the call is one of the SDK's: others have methods of that name too."""
+    if is_python(job.path):
+        return project.anatomy(job).handler is not None
     given = arguments(node_at(project.source(job.path), job.span))
     return len(given) >= 2 and (
         job.form == 3 or unwrap(given[1]).type in (*FUNCTIONS, "identifier")
@@ -86,6 +94,8 @@ def _has_handler(project: Project, job: Job) -> bool:
 
 
 def _is_published(project: Project, job: Job) -> bool:
+    if is_python(job.path):
+        return False  # who else imports it cannot be told from what it depends on
     package = project.packages.governing(job.path)
     if package is None or package.data.get("private") is True or package.name is None:
         return False
@@ -95,6 +105,13 @@ def _is_published(project: Project, job: Job) -> bool:
 def _invoked(project: Project) -> set[object] | None:
     """The spans and ids of the jobs that the project invokes; None where one is not known."""
     found: set[object] = set()
+    if project.python_code is not None:
+        from codemods.rules._python import invoked
+
+        in_python = invoked(project)
+        if in_python is None:
+            return None
+        found |= in_python
     for source in sources_with(project, b".invoke("):
         if b"inngest" not in source.data.lower():
             continue
@@ -139,4 +156,10 @@ def _target(project: Project, source: Source, call: Node) -> Iterator[object | N
     yield job.span if job is not None else None
 
 
-RULE = Rule(code="JOB210", name="missing-trigger", severity="error", check=check)
+RULE = Rule(
+    code="JOB210",
+    name="missing-trigger",
+    severity="error",
+    check=check,
+    languages=("typescript", "python"),
+)

@@ -158,5 +158,6 @@ RULE = Rule(
     name="missing-user-id",
     severity="warning",
     check=check,
+    languages=("typescript", "python"),
     fix="unsafe",
 )

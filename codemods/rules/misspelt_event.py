@@ -69,6 +69,7 @@ from codemods.inngest.reading import node_at
 from codemods.inngest.wiring.model import Sent
 from codemods.rules._events import meant, unheard, unsent
 from codemods.rules._fix import fix_in
+from codemods.rules._language import is_python
 from codemods.rules.rule import Finding, Fix, Rule, Scope
 from codemods.syntax.edits import Edit
 from codemods.syntax.naming import quoted
@@ -99,6 +100,12 @@ def _fix(project: Project, sent: Sent, event: str) -> Fix | None:
     """The other name, where the wrong one is written as a text."""
     if sent.name is None:
         return None
+    if is_python(sent.name.path):
+        from codemods.rules._python import text_edit
+
+        found = text_edit(project, sent.name, event, _NAME)
+        text = project.text(sent.name.path)
+        return fix_in(text, f"send {event}", "unsafe", found) if found is not None else None
     source = project.source(sent.name.path)
     node = node_at(source, sent.name)
     if node.type != "string":
@@ -115,6 +122,7 @@ RULE = Rule(
     name=_NAME,
     severity="error",
     check=check,
+    languages=("typescript", "python"),
     fix="unsafe",
     over=("JOB301",),
 )

@@ -22,6 +22,18 @@ export const sendDigest = inngest.createFunction(
 );
 ```
 
+```python
+@client.create_function(
+    fn_id="send-digest", trigger=inngest.TriggerCron(cron="0 8 * * *"), retries=3
+)
+async def send_digest(ctx: inngest.Context) -> dict[str, object]:
+    async def collect() -> int:
+        await ctx.step.send_event("announce-digest", inngest.Event(name="digest/collected"))
+        return 1
+
+    return {"sent": await ctx.step.run("collect-digest", collect)}
+```
+
 ## Use instead
 ```ts
 export const sendDigest = inngest.createFunction(
@@ -32,6 +44,19 @@ export const sendDigest = inngest.createFunction(
     return { sent };
   },
 );
+```
+
+```python
+@client.create_function(
+    fn_id="send-digest", trigger=inngest.TriggerCron(cron="0 8 * * *"), retries=3
+)
+async def send_digest(ctx: inngest.Context) -> dict[str, object]:
+    async def collect() -> int:
+        return 1
+
+    sent = await ctx.step.run("collect-digest", collect)
+    await ctx.step.send_event("announce-digest", inngest.Event(name="digest/collected"))
+    return {"sent": sent}
 ```
 
 ## References
@@ -47,6 +72,7 @@ from collections.abc import Iterator
 from codemods.inngest.anatomy.model import Step
 from codemods.inngest.model import Span
 from codemods.rules._fix import called
+from codemods.rules._language import either
 from codemods.rules.rule import Finding, Rule, Scope
 
 
@@ -61,7 +87,8 @@ def check(scope: Scope) -> Iterator[Finding]:
                 held[step.nested].append(step)
         for outer, (first, *others) in held.items():
             more = f" and {len(others)} more are" if others else " is"
-            settles = "they never settle" if others else "it never settles"
+            never = "they never settle" if others else "it never settles"
+            settles = either(job.path, never, "no step can run")
             yield Finding(
                 first.span,
                 f"{called(first)}{more} called inside {called(by_place[outer])}, where {settles}",
@@ -72,4 +99,4 @@ def check(scope: Scope) -> Iterator[Finding]:
             )
 
 
-RULE = Rule("JOB201", "nested-step", "error", check)
+RULE = Rule("JOB201", "nested-step", "error", check, languages=("typescript", "python"))

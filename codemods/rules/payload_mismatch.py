@@ -80,6 +80,7 @@ from codemods.inngest.model import Job
 from codemods.inngest.project import Project
 from codemods.inngest.reading import node_at
 from codemods.inngest.wiring.model import EventData, Sent
+from codemods.rules._language import is_python
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import quoted
 from codemods.syntax.nodes import arguments, entry_value
@@ -145,6 +146,12 @@ def _faults(sent: Sent, data: EventData) -> Iterator[str]:
 def _has_middleware(project: Project) -> bool:
     """Whether a client has middleware, which may add to what is sent."""
     for client in project.clients:
+        if is_python(client.span.path):
+            from codemods.rules._python import argument_of
+
+            if argument_of(project, client.span, "middleware") is not None:
+                return True
+            continue
         source = project.source(client.span.path)
         given = arguments(node_at(source, client.span))
         if not given:
@@ -154,4 +161,10 @@ def _has_middleware(project: Project) -> bool:
     return False
 
 
-RULE = Rule(code="JOB304", name="payload-mismatch", severity="error", check=check)
+RULE = Rule(
+    code="JOB304",
+    name="payload-mismatch",
+    severity="error",
+    check=check,
+    languages=("typescript", "python"),
+)

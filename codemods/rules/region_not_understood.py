@@ -2,7 +2,8 @@
 ## What it does
 
 Says where the grammar could not read part of a job, or a file with a job in it. Everything else
-in the file is checked as ever.
+in the file is checked as ever. Python: a file that is not read as Python is passed over as a whole,
+and a note says so.
 
 ## Why is this bad?
 

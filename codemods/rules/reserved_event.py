@@ -55,4 +55,4 @@ def check(scope: Scope) -> Iterator[Finding]:
         )
 
 
-RULE = Rule("JOB221", "reserved-event", "error", check)
+RULE = Rule("JOB221", "reserved-event", "error", check, languages=("typescript", "python"))

@@ -21,6 +21,17 @@ export const syncContacts = inngest.createFunction(
 );
 ```
 
+```python
+@client.create_function(
+    fn_id="sync-contacts", trigger=inngest.TriggerCron(cron="0 8 * * *"), retries=3
+)
+async def sync_contacts(ctx: inngest.Context) -> dict[str, object]:
+    def sync() -> int:
+        raise inngest.RetryAfterError("rate limited", 30)
+
+    return {"synced": await ctx.step.run("sync-contacts", sync)}
+```
+
 ## Use instead
 ```ts
 import { RetryAfterError } from "inngest";
@@ -34,6 +45,17 @@ export const syncContacts = inngest.createFunction(
     return { synced };
   },
 );
+```
+
+```python
+@client.create_function(
+    fn_id="sync-contacts", trigger=inngest.TriggerCron(cron="0 8 * * *"), retries=3
+)
+async def sync_contacts(ctx: inngest.Context) -> dict[str, object]:
+    def sync() -> int:
+        raise inngest.RetryAfterError("rate limited", 30_000)
+
+    return {"synced": await ctx.step.run("sync-contacts", sync)}
 ```
 
 ## Fix safety
@@ -62,6 +84,7 @@ _IN_MILLISECONDS = re.compile(r"(?<![a-z])ms(?![a-z])|Ms(?![a-z])|MS(?![A-Za-z])
 
 def check(scope: Scope) -> Iterator[Finding]:
     """One finding a delay; none for 0, which is the same in every unit."""
+    yield from _in_python(scope.project)
     for delay in read_delays(scope.project):
         if not 0 < delay.value < _LEAST or not scope.project.is_linted(delay.span.path):
             continue
@@ -76,6 +99,26 @@ def check(scope: Scope) -> Iterator[Finding]:
         )
 
 
+def _in_python(project: Project) -> Iterator[Finding]:
+    """The same of Python, where a timedelta says what it is."""
+    if project.python_code is None:
+        return
+    from codemods.rules._python import delays
+
+    for path, value, argument, in_place in delays(project):
+        if not 0 < value < _LEAST or not project.is_linted(path):
+            continue
+        written = f"{value * 1000:_}"
+        edit = Edit(argument.start, argument.end, written.encode(), "retry-after-seconds")
+        title = f"write the delay as {written}"
+        yield Finding(
+            argument,
+            f"RetryAfterError takes milliseconds: {value} is less than a second",
+            f"write `datetime.timedelta(seconds={value})` for seconds",
+            fix=fix_in(project.text(path), title, "unsafe", edit) if in_place else None,
+        )
+
+
 def _fix(project: Project, delay: Delay, text: str) -> Fix:
     from codemods.syntax.quoting import string_literal
 
@@ -85,4 +128,11 @@ def _fix(project: Project, delay: Delay, text: str) -> Fix:
     return fix_in(source, f"write the delay as {text}", "unsafe", edit)
 
 
-RULE = Rule("JOB214", "retry-after-seconds", "warning", check, fix="unsafe")
+RULE = Rule(
+    "JOB214",
+    "retry-after-seconds",
+    "warning",
+    check,
+    languages=("typescript", "python"),
+    fix="unsafe",
+)

@@ -8,13 +8,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-from codemods.inngest.model import Job, Span
+from codemods.inngest.model import Job, Language, Span
 from codemods.inngest.project import Project
 from codemods.workspace.writing.changes import ChangeSet
 
 Severity = Literal["error", "warning", "info"]
 Applicability = Literal["safe", "unsafe"]
-Language = Literal["typescript", "python"]
 
 
 class Fix(Struct, frozen=True):
@@ -67,6 +66,11 @@ class Scope(Struct, frozen=True, dict=True):
     def covers(self, path: str) -> bool:
         """Whether findings in this file are asked for."""
         return self.files is None or path in self.files
+
+    def speaking(self, languages: tuple[Language, ...]) -> Scope:
+        """The same for rules that know only these languages."""
+        part = self.project.only(*languages)
+        return self if part is self.project else Scope(part, self.files)
 
     @cached_property
     def jobs(self) -> tuple[Job, ...]:

@@ -6,14 +6,17 @@ Reports code in the form of another major version of the SDK than the one that i
   handler)` under SDK 3;
 - options of `serve` that SDK 4 no longer reads: `signingKey`, `signingKeyFallback`, `serveHost`,
   `logLevel`, `baseUrl` and `fetch`;
-- `schemas` of `new Inngest`, as SDK 4 has no `EventSchemas`.
+- `schemas` of `new Inngest`, as SDK 4 has no `EventSchemas`;
+- in Python, a handler with the parameters `ctx, step` under SDK 0.5 or later, which gives only
+  `ctx`, or one without `step` before that.
 
 It is silent where the version is not certain: a range over both majors without a lockfile.
 
 ## Why is this bad?
 Under SDK 4 the older form throws as soon as the module is imported. Under SDK 3 the newer form
 does not throw: it registers a job that has no handler. Options that are not read simply have no
-effect, so that an app whose signing key stands there is served without one.
+effect, so that an app whose signing key stands there is served without one. In Python each run
+fails with a TypeError.
 
 ## Example
 ```ts
@@ -65,11 +68,14 @@ from codemods.inngest.reading import literal, node_at, span
 from codemods.inngest.sdk import SUPPORTED
 from codemods.inngest.serves import serve_options
 from codemods.rules._jobs import head
+from codemods.rules._language import is_python
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.literal import Object
 from codemods.syntax.nodes import FUNCTIONS, arguments, entry_value, unwrap
 
 _CONNECT = f"{PACKAGE}/connect"
+
+_STEP_IN_CONTEXT = 5  # inngest for Python, CHANGELOG.md of 0.5.0
 
 # What SDK 4's `serve` leaves unread, and where it is said instead.
 _UNREAD = {
@@ -86,10 +92,15 @@ def check(scope: Scope) -> Iterator[Finding]:
     """Every job, serve and client whose form is certainly that of the other major."""
     project = scope.project
     for job in scope.jobs:
+        if job.language == "python":
+            yield from _of_python(project, job)
+            continue
         major = _installed(project, job.path)
         if major is not None and _certain_form(project, job) == 7 - major:
             yield _of_job(project, job, major)
     for serve in project.serves:
+        if is_python(serve.path):
+            continue
         asked = scope.covers(serve.path) and project.is_linted(serve.path)
         if asked and serve.adapter != _CONNECT and _installed(project, serve.path) == 4:
             yield from _of_serve(project, serve)
@@ -103,6 +114,20 @@ def check(scope: Scope) -> Iterator[Finding]:
                 message="new Inngest({ schemas }) is not read by SDK 4, which has no EventSchemas",
                 help="declare events with eventType(name, { schema })",
             )
+
+
+def _of_python(project: Project, job: Job) -> Iterator[Finding]:
+    """A handler with a second parameter, `step`, which SDK 0.5 for Python does not give; or one
+    without, before that."""
+    from codemods.rules._python import asked_parameters, sdk_minors
+
+    (least, most), asked = sdk_minors(project, job), asked_parameters(project, job)
+    if asked == 2 and least is not None and least >= _STEP_IN_CONTEXT:
+        message = f"job {job.label} takes step as a parameter, which SDK 0.5 does not give"
+        yield Finding(head(project, job), message, "take only ctx, and use ctx.step", job=job.label)
+    elif asked == 1 and most is not None and most < _STEP_IN_CONTEXT:
+        message = f"job {job.label} takes no step, which SDK 0.{most} gives as second parameter"
+        yield Finding(head(project, job), message, "take ctx and step", job=job.label)
 
 
 def _installed(project: Project, path: str) -> Major | None:
@@ -152,5 +177,10 @@ def _of_serve(project: Project, serve: Serve) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    code="JOB209", name="sdk-form-mismatch", severity="error", check=check, over=("JOB210",)
+    code="JOB209",
+    name="sdk-form-mismatch",
+    severity="error",
+    check=check,
+    languages=("typescript", "python"),
+    over=("JOB210",),
 )

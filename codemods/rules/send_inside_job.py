@@ -27,6 +27,15 @@ export const expireTrials = inngest.createFunction(
 );
 ```
 
+```python
+@client.create_function(
+    fn_id="expire-trials", trigger=inngest.TriggerCron(cron="0 8 * * *"), retries=3
+)
+async def expire_trials(ctx: inngest.Context) -> dict[str, object]:
+    await client.send(inngest.Event(name="trials/expired"))
+    return {"expired": await ctx.step.run("expire-trials", lambda: 3)}
+```
+
 ## Use instead
 ```ts
 export const expireTrials = inngest.createFunction(
@@ -37,6 +46,15 @@ export const expireTrials = inngest.createFunction(
     return { expired };
   },
 );
+```
+
+```python
+@client.create_function(
+    fn_id="expire-trials", trigger=inngest.TriggerCron(cron="0 8 * * *"), retries=3
+)
+async def expire_trials(ctx: inngest.Context) -> dict[str, object]:
+    await ctx.step.send_event("send-trials-expired", inngest.Event(name="trials/expired"))
+    return {"expired": await ctx.step.run("expire-trials", lambda: 3)}
 ```
 
 ## Fix safety
@@ -56,10 +74,12 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from codemods.inngest.anatomy.afterwards import may_follow, step_after
+from codemods.inngest.anatomy.afterwards import may_follow
 from codemods.inngest.anatomy.model import Anatomy, Effect, Step
 from codemods.inngest.model import Job
+from codemods.inngest.project import Project
 from codemods.inngest.reading import node_at, span
+from codemods.rules._afterwards import step_after
 from codemods.rules._fix import called
 from codemods.rules._send_event import (
     at_handler_level,
@@ -86,6 +106,9 @@ def check(scope: Scope) -> Iterator[Finding]:
 
 
 def _finding(scope: Scope, job: Job, anatomy: Anatomy, effect: Effect) -> Iterator[Finding]:
+    if job.language == "python":
+        yield from _in_python(scope.project, job, anatomy, effect)
+        return
     source = scope.project.source(effect.span.path)
     strict = not effect.certain or _is_elsewhere(job, effect)
     if effect.step is not None:
@@ -101,7 +124,7 @@ def _finding(scope: Scope, job: Job, anatomy: Anatomy, effect: Effect) -> Iterat
             severity="info" if alone else None,
             fix=whole_step(source, effect, step) if step is not None else None,
         )
-    elif not effect.in_failure and step_after(source, anatomy, effect.span) is not None:
+    elif not effect.in_failure and step_after(scope.project, anatomy, effect.span) is not None:
         yield Finding(
             effect.span,
             f"{_what(effect)} outside every step is repeated for each step after it",
@@ -110,6 +133,36 @@ def _finding(scope: Scope, job: Job, anatomy: Anatomy, effect: Effect) -> Iterat
             strict=strict,
             severity="error",
             fix=at_handler_level(source, anatomy, effect),
+        )
+
+
+def _in_python(project: Project, job: Job, anatomy: Anatomy, effect: Effect) -> Iterator[Finding]:
+    """The same of a Python job."""
+    from codemods.rules import _send_event_python as python
+
+    strict = not effect.certain or _is_elsewhere(job, effect)
+    step = next((each for each in anatomy.steps if each.span == effect.step), None)
+    if effect.step is not None and step is not None:
+        alone = python.sends_only(project, effect, step)
+        again = not alone and python.may_fail_after(project, effect, step)
+        why = "is repeated when the step is retried" if again else "is not linked to the run"
+        yield Finding(
+            effect.span,
+            f"{_what(effect)} inside {called(step)} {why}",
+            "use `step.send_event`, in the handler",
+            job=job.label,
+            strict=strict or python.is_borne(project, effect),
+            severity="info" if alone else None,
+        )
+    elif not effect.in_failure and step_after(project, anatomy, effect.span) is not None:
+        yield Finding(
+            effect.span,
+            f"{_what(effect)} outside every step is repeated for each step after it",
+            "use `step.send_event(id, …)`",
+            job=job.label,
+            strict=strict,
+            severity="error",
+            fix=python.at_handler_level(project, job, anatomy, effect),
         )
 
 
@@ -188,4 +241,12 @@ def _is_call(node: Node) -> bool:
     return unwrap(node).type == "call_expression"
 
 
-RULE = Rule("JOB206", "send-inside-job", "warning", check, fix="unsafe", over=("JOB204",))
+RULE = Rule(
+    "JOB206",
+    "send-inside-job",
+    "warning",
+    check,
+    languages=("typescript", "python"),
+    fix="unsafe",
+    over=("JOB204",),
+)

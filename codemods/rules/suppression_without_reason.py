@@ -42,17 +42,20 @@ export const syncAccountsJob = inngest.createFunction(
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
+from codemods.errors import CodemodError
+from codemods.inngest.project import Project
 from codemods.inngest.reading import sources_with
-from codemods.rules._comments import MENTION, suppressions
+from codemods.rules._comments import MENTION, suppressions_in
 from codemods.rules.rule import Finding, Rule, Scope
 
 
 def check(scope: Scope) -> Iterator[Finding]:
     """One for each comment that names a rule and gives no reason."""
-    for source in sources_with(scope.project, MENTION):
-        if scope.covers(source.path) and scope.project.is_linted(source.path):
-            for comment in suppressions(source):
+    for path in _mentioning(scope.project):
+        if scope.covers(path) and scope.project.is_linted(path):
+            for comment in suppressions_in(scope.project, path):
                 if comment.named and comment.reason is None:
                     names = ", ".join(named.text for named in comment.named)
                     shown = names if len(names) <= 60 else names[:59] + "…"
@@ -63,9 +66,19 @@ def check(scope: Scope) -> Iterator[Finding]:
                     )
 
 
+def _mentioning(project: Project) -> Iterator[str]:
+    """The files that can be read and may have such a comment."""
+    yield from (source.path for source in sources_with(project, MENTION))
+    ours = project.files.python_mentions(b"inngest") if project.python_code else ()
+    for path in sorted(set(ours).intersection(project.files.python_mentions(MENTION))):
+        with suppress(CodemodError):
+            yield project.python(path).path
+
+
 RULE = Rule(
     code="JOB901",
     name="suppression-without-reason",
     severity="warning",
     check=check,
+    languages=("typescript", "python"),
 )

@@ -55,6 +55,7 @@ from codemods.inngest.anatomy.model import Anatomy, Effect
 from codemods.inngest.model import Job, Span
 from codemods.inngest.project import Project
 from codemods.rules._jobs import has_event_trigger, head
+from codemods.rules._language import either, is_python, step_method
 from codemods.rules._services import OWN, costly_behind, is_own_backend, rank
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import quoted
@@ -77,10 +78,15 @@ def check(scope: Scope) -> Iterator[Finding]:
         call = _call(scope.project, job, anatomy)
         if call is not None:
             said, place = call
+            limit = either(
+                job.path,
+                "concurrency: { limit: 5 }",
+                "concurrency=[inngest.Concurrency(limit=5)]",
+            )
             yield Finding(
                 span=head(scope.project, job),
                 message=f"{quoted(job.label)} calls {said} in any number of runs at once",
-                help="set `concurrency: { limit: 5 }`, or `throttle` for a service's rate limit",
+                help=f"set `{limit}`, or `throttle` for a service's rate limit",
                 job=job.label,
                 causes=(place,),
             )
@@ -95,14 +101,15 @@ def _call(project: Project, job: Job, anatomy: Anatomy) -> tuple[str, Span] | No
         if effect.certain and not effect.in_failure
     ]
     least, effect = min(calls, key=lambda each: each[0], default=(OWN, None))
-    behind = costly_behind(project, job) if least else None
+    in_python = is_python(job.path)
+    behind = costly_behind(project, job) if least and not in_python else None
     if behind is not None:
         return f"{quoted(behind.what)} through {quoted(behind.through)}", behind.place
     if effect is not None and least < OWN:
         through = f" through {quoted(effect.through)}" if effect.through is not None else ""
         return quoted(effect.what) + through, effect.inside or effect.span
     step = next((step for step in anatomy.steps if step.kind in _CALLING_STEPS), None)
-    return (f"`step.{step.kind}`", step.method) if step is not None else None
+    return (f"`{step_method(step.kind, job.path)}`", step.method) if step is not None else None
 
 
 def _rank(project: Project, call: Effect) -> int:
@@ -117,4 +124,5 @@ RULE = Rule(
     name="unbounded-concurrency",
     severity="info",
     check=check,
+    languages=("typescript", "python"),
 )

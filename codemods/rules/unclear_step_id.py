@@ -61,7 +61,9 @@ from collections.abc import Iterator
 from codemods.errors import CodemodError
 from codemods.inngest.anatomy.model import Step, StepId
 from codemods.inngest.clients import PACKAGE
+from codemods.inngest.model import Language
 from codemods.inngest.project import Project
+from codemods.rules._language import is_python
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import is_kebab, kebab, quoted
 
@@ -79,6 +81,14 @@ _UNSTABLE = re.compile(
     r"""\b(?: Date\.now | performance\.now | Math\.random | (?:crypto\.)?randomUUID
       | uuid(?:\.?v[1-7])? | v4 | nanoid | cuid | createId | ulid )\(\s*\)
       | \bnew\s+Date\(\s*\) | \bnew\s+Date\b(?!\s*\() """,
+    re.VERBOSE,
+)
+
+_UNSTABLE_IN_PYTHON = re.compile(
+    r"""\b(?: (?:datetime\.|date\.|timezone\.)+(?:now|utcnow|today)\([^()]*(?:\(\))?\)
+      | time\.(?:time|time_ns|monotonic|perf_counter)\(\)
+      | (?:uuid\.)?uuid[14]\(\) | random\.(?:random|randint|choice|randrange)\([^()]*\)
+      | secrets\.token_(?:hex|urlsafe|bytes)\([^()]*\) )""",
     re.VERBOSE,
 )
 
@@ -116,7 +126,7 @@ def check(scope: Scope) -> Iterator[Finding]:
             elif (
                 not _is_kebab(step.id)
                 and not _names_a_thing(scope.project, step.id)
-                and _kebab_is_usual(scope.project)
+                and _kebab_is_usual(scope.project, job.language)
             ):
                 yield Finding(
                     span=step.id.span,
@@ -129,7 +139,7 @@ def check(scope: Scope) -> Iterator[Finding]:
 def _has_id(project: Project, step: Step) -> bool:
     """Whether it is an id: SDK 1 and 2 have the event there in `step.waitForEvent(event, options)`,
     and know ids, under the name of names, only in `step.run`."""
-    if step.kind not in _WITHOUT_ID:
+    if step.kind not in _WITHOUT_ID or is_python(step.span.path):
         return True
     try:
         version = project.packages.version(PACKAGE, project.packages.governing(step.span.path))
@@ -140,7 +150,8 @@ def _has_id(project: Project, step: Step) -> bool:
 
 def _unstable(name: StepId) -> str | None:
     """The first interpolated value that differs on every run, or None."""
-    found = (_UNSTABLE.search(text) for text in name.dynamic)
+    pattern = _UNSTABLE_IN_PYTHON if is_python(name.span.path) else _UNSTABLE
+    found = (pattern.search(text) for text in name.dynamic)
     return next((match[0] for match in found if match is not None), None)
 
 
@@ -161,17 +172,19 @@ def _names_a_thing(project: Project, name: StepId) -> bool:
     if name.text is None or "-" not in name.text:
         return False
     odd = [part for part in re.split(r"[-:/.]", name.text) if _NOT_KEBAB.search(part)]
-    text = project.source(name.span.path).data
+    text = project.text(name.span.path).data
     return all(
         _SNAKE.fullmatch(part) and re.search(rb"(['\"`])%s\1" % part.encode(), text) for part in odd
     )
 
 
-def _kebab_is_usual(project: Project) -> bool:
-    """Whether at least four in five of ten or more literal ids of the project are kebab-case."""
+def _kebab_is_usual(project: Project, language: Language) -> bool:
+    """Whether at least four in five of ten or more literal ids of the project's jobs in a language
+    are kebab-case."""
     ids = [
         step.id
         for job in project.linted_jobs()
+        if job.language == language
         for step in project.anatomy(job).steps
         if step.id is not None and step.id.text is not None and _has_id(project, step)
     ]
@@ -194,4 +207,5 @@ RULE = Rule(
     name="unclear-step-id",
     severity="warning",
     check=check,
+    languages=("typescript", "python"),
 )

@@ -121,4 +121,10 @@ def _only_asks(sent: Sent) -> bool:
     return is_route(sent.span.path) and not _PROBES.isdisjoint((*folders, stem))
 
 
-RULE = Rule(code="JOB301", name="unheard-event", severity="warning", check=check)
+RULE = Rule(
+    code="JOB301",
+    name="unheard-event",
+    severity="warning",
+    check=check,
+    languages=("typescript", "python"),
+)

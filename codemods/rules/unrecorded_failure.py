@@ -71,6 +71,7 @@ from codemods.inngest.anatomy.model import Anatomy, StatusWrite
 from codemods.inngest.model import Job
 from codemods.inngest.project import Project
 from codemods.rules._jobs import events
+from codemods.rules._language import either, option
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import quoted, words
 
@@ -91,11 +92,13 @@ def check(scope: Scope) -> Iterator[Finding]:
             and not _is_recorded_elsewhere(scope.project)
             and not _hands_over(scope.project, job, anatomy, begun)
         ):
+            handler = option("onFailure", job.path)
+            a_catch = either(job.path, "a `catch`", "an `except`")
             first = min(begun, key=lambda write: write.order)
             yield Finding(
                 span=first.span,
                 message=f"{quoted(job.label)} sets {first.field} to {first.value}, never to failed",
-                help="set it to failed in `onFailure`, or in a `catch` around the steps",
+                help=f"set it to failed in `{handler}`, or in {a_catch} around the steps",
                 job=job.label,
             )
 
@@ -161,4 +164,5 @@ RULE = Rule(
     name="unrecorded-failure",
     severity="warning",
     check=check,
+    languages=("typescript", "python"),
 )

@@ -34,6 +34,29 @@ export const { GET, POST, PUT } = serve({
 });
 ```
 
+```python
+# file: app/jobs/generate_report.py
+import inngest
+
+from app.client import client
+
+
+@client.create_function(
+    fn_id="generate-report", trigger=inngest.TriggerCron(cron="0 2 * * *"), retries=2
+)
+async def generate_report(ctx: inngest.Context) -> dict[str, object]:
+    return {"success": True}
+
+# file: app/main.py
+import fastapi
+import inngest.fast_api
+
+from app.client import client
+
+app = fastapi.FastAPI()
+inngest.fast_api.serve(app, client, [])
+```
+
 ## Use instead
 ```ts
 // file: src/lib/inngest/functions/generate-report.ts
@@ -58,6 +81,30 @@ export const { GET, POST, PUT } = serve({
 });
 ```
 
+```python
+# file: app/jobs/generate_report.py
+import inngest
+
+from app.client import client
+
+
+@client.create_function(
+    fn_id="generate-report", trigger=inngest.TriggerCron(cron="0 2 * * *"), retries=2
+)
+async def generate_report(ctx: inngest.Context) -> dict[str, object]:
+    return {"success": True}
+
+# file: app/main.py
+import fastapi
+import inngest.fast_api
+
+from app.client import client
+from app.jobs.generate_report import generate_report
+
+app = fastapi.FastAPI()
+inngest.fast_api.serve(app, client, [generate_report])
+```
+
 ## Fix safety
 The fix is `codemod register-job`. It is unsafe, as the job runs from then on.
 
@@ -70,7 +117,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemods.inngest.events.event_names import RESERVED
-from codemods.inngest.model import Job, JobList, Serve, Span
+from codemods.inngest.model import Job, JobList, Serve, Span, language_of
 from codemods.inngest.project import Project
 from codemods.rules._doubts import doubt, is_at_module_level
 from codemods.rules._entries import is_misspelt_in
@@ -164,6 +211,7 @@ def _fix(job: Job, route: str) -> Fix:
 def _of_its_app(project: Project, job: Job, serves: list[Serve]) -> list[Serve]:
     """The `serve` calls of the job's package; else those that serve other jobs of that package."""
     package = project.package_directory(job.path)
+    serves = [serve for serve in serves if language_of(serve.path) == job.language]
     own = [serve for serve in serves if project.package_directory(serve.path) == package]
     return own or [
         serve
@@ -177,5 +225,6 @@ RULE = Rule(
     name="unregistered-job",
     severity="error",
     check=check,
+    languages=("typescript", "python"),
     fix="unsafe",
 )

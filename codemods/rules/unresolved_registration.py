@@ -5,6 +5,7 @@ project, or to something that is certainly no job: a type, a text, a function th
 is not called, an array that is not spread.
 
 What comes from a package, what a call gives back, and what cannot be followed is not reported.
+Python: a name that leads nowhere is an error as soon as the module is imported.
 
 ## Why is this bad?
 The SDK drops what is undefined with a warning in the log, and `serve` throws on most of the rest.
@@ -83,6 +84,7 @@ from codemods.inngest.reading import (
     value_of,
 )
 from codemods.rules._exports import lacks
+from codemods.rules._language import is_python
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.literal import Object
 from codemods.syntax.module import Import
@@ -133,7 +135,7 @@ def check(scope: Scope) -> Iterator[Finding]:
     project = scope.project
     seen: set[tuple[str, str]] = set()
     for serve in project.serves:
-        if not project.is_linted(serve.path):
+        if is_python(serve.path) or not project.is_linted(serve.path):
             continue
         for entry in _entries(serve.functions):
             if (entry.span.path, entry.text) in seen:

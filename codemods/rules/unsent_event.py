@@ -64,4 +64,11 @@ def check(scope: Scope) -> Iterator[Finding]:
         )
 
 
-RULE = Rule(code="JOB302", name="unsent-event", severity="info", check=check, strict=True)
+RULE = Rule(
+    code="JOB302",
+    name="unsent-event",
+    severity="info",
+    check=check,
+    languages=("typescript", "python"),
+    strict=True,
+)

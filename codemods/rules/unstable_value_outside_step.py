@@ -64,4 +64,11 @@ def check(scope: Scope) -> Iterator[Finding]:
             )
 
 
-RULE = Rule("JOB205", "unstable-value-outside-step", "info", check, strict=True)
+RULE = Rule(
+    "JOB205",
+    "unstable-value-outside-step",
+    "info",
+    check,
+    languages=("typescript", "python"),
+    strict=True,
+)

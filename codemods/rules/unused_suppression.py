@@ -57,7 +57,7 @@ from codemods.rules._fix import fix_in
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.edits import Edit
 from codemods.syntax.naming import quoted
-from codemods.syntax.source import Source
+from codemods.syntax.text import Text
 
 
 def check(_scope: Scope) -> Iterator[Finding]:
@@ -70,6 +70,7 @@ RULE = Rule(
     name="unused-suppression",
     severity="warning",
     check=check,
+    languages=("typescript", "python"),
     fix="safe",
 )
 
@@ -86,7 +87,7 @@ class Unused(Struct, frozen=True):
     nearest: str | None
 
 
-def unused(source: Source, comment: Suppression, parts: Sequence[Unused]) -> Iterator[Finding]:
+def unused(source: Text, comment: Suppression, parts: Sequence[Unused]) -> Iterator[Finding]:
     """The findings about a comment of which these parts are not needed.
 
     They share one fix, as an edit that takes all of them out.
@@ -120,7 +121,7 @@ def unused(source: Source, comment: Suppression, parts: Sequence[Unused]) -> Ite
             )
 
 
-def _without(source: Source, comment: Suppression, parts: Sequence[Named]) -> Edit:
+def _without(source: Text, comment: Suppression, parts: Sequence[Named]) -> Edit:
     """The edit that removes these names, and the comment with the last of them."""
     kept = [named for named in comment.named if named not in parts]
     if kept:
@@ -129,7 +130,7 @@ def _without(source: Source, comment: Suppression, parts: Sequence[Named]) -> Ed
     return Edit(*_room(source, comment.comment), b"", RULE.name)
 
 
-def _room(source: Source, comment: Span) -> tuple[int, int]:
+def _room(source: Text, comment: Span) -> tuple[int, int]:
     """The comment with its line, where it stands alone on it; else with the blanks before it."""
     start, end = comment.start, comment.end
     if source.data[end - 1 : end] == b"\r":
