@@ -110,6 +110,23 @@ def copy_of(name: str, folder: Path) -> App:
     return App(folder)
 
 
+def generate(app: App) -> None:
+    """Make the app's Prisma client from its schema as it is now, as `prisma generate` does.
+
+    The other packages stay those that all copies share; the client's own are copied.
+    """
+    packages = app.root / "node_modules"
+    shared = packages.resolve()
+    packages.unlink()
+    (packages / "@prisma").mkdir(parents=True)
+    for path in (*shared.iterdir(), *(shared / "@prisma").iterdir()):
+        package = path.relative_to(shared).as_posix()
+        if package not in ("@prisma", "@prisma/client", ".prisma"):
+            (packages / package).symlink_to(path)
+    shutil.copytree(shared / "@prisma/client", packages / "@prisma/client")
+    _generate(app.root)
+
+
 def sources(root: Path) -> dict[str, bytes]:
     """The files of an app, but for what its tools put there, by their root-relative paths."""
     return {
@@ -126,6 +143,14 @@ def codemod(app: App, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command line on the app, without a terminal."""
     command = [sys.executable, "-m", "codemods.cli.main", "--root", str(app.root), *arguments]
     return _run(command, app.root, {"PYTHONPATH": str(REPOSITORY)})
+
+
+def tsx(app: App, script: Path, *arguments: str) -> str:
+    """What a TypeScript program prints, run in the app's folder."""
+    done = _run([_tool("tsx"), str(script), *arguments], app.root)
+    if done.returncode != 0:
+        raise RuntimeError(f"{script.name} fails\n{done.stdout}{done.stderr}")
+    return done.stdout
 
 
 def tsc(app: App) -> str:
@@ -263,7 +288,9 @@ def _packages(name: str) -> Path:
         schema, generated = APPS / name / _SCHEMA, folder / "generated.prisma"
         if not generated.exists() or generated.read_bytes() != schema.read_bytes():
             generated.unlink(missing_ok=True)
-            _generate(name, folder)
+            (folder / _SCHEMA).parent.mkdir(exist_ok=True)
+            shutil.copyfile(schema, folder / _SCHEMA)
+            _generate(folder)
             shutil.copyfile(schema, generated)
     return folder / "node_modules"
 
@@ -285,9 +312,7 @@ def _install(name: str, folder: Path) -> None:
     _succeed(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
 
 
-def _generate(name: str, folder: Path) -> None:
-    (folder / _SCHEMA).parent.mkdir(exist_ok=True)
-    shutil.copyfile(APPS / name / _SCHEMA, folder / _SCHEMA)
+def _generate(folder: Path) -> None:
     # Prisma insists on the path of the schema engine, but runs it only for migrations.
     _succeed(
         folder,

@@ -9,8 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from playwright.sync_api import Browser
 
 from apps import sample_app
+from e2e import browser as browsers
 from e2e import story
 from e2e.next_app import NextApp
 from e2e.stage import Stage, staged
@@ -57,3 +59,20 @@ def stage(running: Stage) -> Iterator[Stage]:
     seen = len(running.site.log())
     yield running
     print(running.site.log()[seen:])
+
+
+@pytest.fixture(scope="session")
+def needs_browser() -> None:
+    """As the sample apps need Node: without a browser skipped, or failed under CI."""
+    missing = browsers.what_is_missing()
+    if missing and os.environ.get("CI"):
+        pytest.fail(missing)
+    if missing:
+        pytest.skip(missing)
+
+
+@pytest.fixture(scope="module")
+def browser(needs_browser: None) -> Iterator[Browser]:
+    """The browser. Other modules have this thread without an event loop."""
+    with browsers.chromium() as browser:
+        yield browser

@@ -29,7 +29,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from e2e.protocol import Event, Function, Run, request
+from e2e.protocol import Ask, Event, Function, Run, request
 
 # Seconds until an event that the app sends without waiting for it counts as lost.
 PATIENCE = 20.0
@@ -39,9 +39,13 @@ _TIMER = "inngest/scheduled.timer"
 
 
 class DevServer:
-    """The server; a context manager that holds its port. `url` is its address."""
+    """The server; a context manager that holds its port. `url` is its address.
 
-    def __init__(self) -> None:
+    `ask` is how it reaches the app: over HTTP, or as a test's own client does.
+    """
+
+    def __init__(self, ask: Ask = request) -> None:
+        self._ask = ask
         self._changed = threading.Condition()
         self._inbox: list[Event] = []
         self._functions: dict[str, Function] = {}
@@ -69,7 +73,7 @@ class DevServer:
     def register(self, route: str) -> Mapping[str, Function]:
         """Ask the app behind `route` for its functions, which replace what was known; by id."""
         self._functions = {}
-        status, _, text = request("PUT", route, b"{}")
+        status, _, text = self._ask("PUT", route, b"{}")
         if status != 200:
             raise AssertionError(f"PUT {route} answers {status}:\n{text[:2000]}")
         return dict(self._functions)
@@ -110,7 +114,9 @@ class DevServer:
 
     def start(self, event: Event, function: Function, *, checkpoints: bool = False) -> Run:
         """A run that no request was sent for yet; `checkpoints` as `Run` says."""
-        run = Run(f"run-{next(self._numbers)}", function, event, checkpoints=checkpoints)
+        run = Run(
+            f"run-{next(self._numbers)}", function, event, checkpoints=checkpoints, ask=self._ask
+        )
         self._runs[run.id] = run
         return run
 

@@ -27,6 +27,9 @@ _PATIENCE = 300.0
 
 _BOUNDARY = "form-of-a-test"
 
+# Where no server listens: a port that no user may listen at.
+NOBODY = "http://127.0.0.1:9"
+
 JOBS = "src/lib/inngest/functions"
 
 
@@ -195,7 +198,7 @@ def _kept(
         cwd=root,
         env={
             **_environment(),
-            "NEXT_PRIVATE_OUTPUT_TRACE_ROOT": _above(root, root / "node_modules"),
+            "NEXT_PRIVATE_OUTPUT_TRACE_ROOT": _above(root, root / "node_modules/next"),
             **environment,
         },
         stdin=subprocess.PIPE,

@@ -12,7 +12,7 @@ import json
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.message import Message
 from typing import Any
@@ -25,6 +25,10 @@ _RETRIES = 4
 
 # Seconds for one request: Next's dev server compiles the route before it answers the first.
 _PATIENCE = 120
+
+
+# Sends JSON to the app: the method, the address and the body; status, headers and text come back.
+Ask = Callable[[str, str, bytes], tuple[int, Message, str]]
 
 
 class NotPlayed(Exception):
@@ -89,6 +93,18 @@ def _fires(trigger: Mapping[str, str], event: Event) -> bool:
     return bool(event.data["function_id"] == found[1])
 
 
+def request(method: str, url: str, body: bytes) -> tuple[int, Message, str]:
+    """Send JSON to the app as the server does; status, headers and text of what it answers."""
+    headers = {"content-type": "application/json", "x-inngest-server-kind": "dev"}
+    asked = urllib.request.Request(url, body, headers, method=method)
+    try:
+        with urllib.request.urlopen(asked, timeout=_PATIENCE) as answer:
+            return answer.status, answer.headers, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers, error.read().decode()
+
+
 @dataclass(slots=True)
 class Run:
     """One run of a function, and what it is known to have done.
@@ -104,6 +120,7 @@ class Run:
     asked:  how many requests were sent
     checkpoints: whether the app may report steps while a request is open, and go on; inngest 4
             does so by default, inngest 3 when its developer says so
+    ask:    how the app is reached
     """
 
     id: str
@@ -119,6 +136,7 @@ class Run:
     failed: Run | None = None
     asked: int = 0
     checkpoints: bool = False
+    ask: Ask = request
     _attempt: int = 0
     _step: str = "step"
     _planned: bool = False
@@ -136,6 +154,7 @@ class Run:
             memory=dict(self.memory),
             order=list(self.order),
             checkpoints=self.checkpoints,
+            ask=self.ask,
         )
 
     def finish(self) -> Run:
@@ -149,7 +168,7 @@ class Run:
     def advance(self) -> None:
         """Send one request and note what came of it."""
         self.asked += 1
-        status, retriable, answer = _post(self.function.url, self._step, self._body())
+        status, retriable, answer = self._post(self._body())
         if status == 206:
             self._note(answer)
         elif status == 200:
@@ -167,12 +186,12 @@ class Run:
         for op in operations:
             match op["op"]:
                 case "StepRun" | "Step" | "Sleep":
-                    self._memoize(op, {"type": "data", "data": op.get("data")})
+                    self._memoize(op, {"data": op.get("data")})
                 case "StepError" if self._attempt + 1 < self.function.attempts:
                     self.tried.append(op["displayName"])
                     again = True
                 case "StepError" | "StepFailed":
-                    self._memoize(op, {"type": "error", "error": op["error"]})
+                    self._memoize(op, {"error": op["error"]})
                 case "RunComplete":
                     self.status, self.output = "completed", op.get("data")
                 case other:
@@ -215,23 +234,11 @@ class Run:
             },
         }
 
-
-def _post(url: str, step: str, body: Mapping[str, Any]) -> tuple[int, bool, Any]:
-    """Status, whether it may be tried again, and what the SDK answers."""
-    address = re.sub(r"(?<=[?&]stepId=)[^&]*", step, url)
-    status, headers, text = request("POST", address, json.dumps(body).encode())
-    if "x-inngest-sdk" not in headers:
-        raise AssertionError(f"{address} answers {status}, and not with the SDK:\n{text[:2000]}")
-    return status, headers.get("x-inngest-no-retry") != "true", json.loads(text or "null")
-
-
-def request(method: str, url: str, body: bytes) -> tuple[int, Message, str]:
-    """Send JSON to the app as the server does; status, headers and text of what it answers."""
-    headers = {"content-type": "application/json", "x-inngest-server-kind": "dev"}
-    asked = urllib.request.Request(url, body, headers, method=method)
-    try:
-        with urllib.request.urlopen(asked, timeout=_PATIENCE) as answer:
-            return answer.status, answer.headers, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.headers, error.read().decode()
+    def _post(self, body: Mapping[str, Any]) -> tuple[int, bool, Any]:
+        """Status, whether it may be tried again, and what the SDK answers."""
+        address = re.sub(r"(?<=[?&]stepId=)[^&]*", self._step, self.function.url)
+        status, headers, text = self.ask("POST", address, json.dumps(body).encode())
+        if "x-inngest-sdk" not in headers:
+            answer = f"{address} answers {status}, and not with the SDK"
+            raise AssertionError(f"{answer}:\n{text[:2000]}")
+        return status, headers.get("x-inngest-no-retry") != "true", json.loads(text or "null")

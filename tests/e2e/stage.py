@@ -26,8 +26,6 @@ _PEOPLE = f"""
         ('ada', 'ada@acme.test', 'acme'), ('bob', 'bob@other.test', 'other');
 """
 
-_WITH_STATUS = ("Report", "Document", "SyncTarget")
-
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -74,7 +72,7 @@ class Stage:
     def reset(self) -> None:
         """Leave nothing of the test before."""
         self.server.forget()
-        for table in (*_WITH_STATUS, "History", "User", "Organization"):
+        for table in (*_with_status(self.database), "History", "User", "Organization"):
             self.database.execute(f"delete from {table}")
         populate(self.database)
 
@@ -98,13 +96,22 @@ def populate(database: Database) -> None:
 def watch(database: Database) -> None:
     """From now on the database keeps the history of every record that has a status."""
     database.execute("create table History (at integer primary key, record, status, error)")
-    for table in _WITH_STATUS:
+    for table in _with_status(database):
         for verb in ("insert", "update"):
             database.execute(
                 f"create trigger {table}_{verb} after {verb} on {table} begin"
                 " insert into History(record, status, error)"
                 " values (new.id, new.processingStatus, new.processingError); end"
             )
+
+
+def _with_status(database: Database) -> list[str]:
+    """The tables of records that a job keeps the status of."""
+    rows = database.execute(
+        "select t.name from sqlite_master t, pragma_table_info(t.name) c"
+        " where t.type = 'table' and c.name = 'processingStatus'"
+    )
+    return [str(name) for (name,) in rows]
 
 
 # What Prisma makes of a trigger that refuses.

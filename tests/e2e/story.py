@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from apps.sample_app import REPOSITORY
+from e2e import status_story
 from e2e.next_app import JOBS, NextApp
 
 FIRST_APP = "next-sdk4"  # the one that the README and the transcript show
@@ -70,6 +71,7 @@ WORK: Mapping[str, tuple[str, str]] = MappingProxyType(
         "push-target": (_WORK, f'if (syncTarget.externalId === "unreadable") {_FAILS}'),
         "sweep-reports": (_ITEM_WORK, f'if (item.id === "unreadable") {_FAILS}'),
         "sweep-targets": (_ITEM_WORK, f'if (item.id === "unreadable") {_FAILS}'),
+        "summarize-transcript": (_WORK, f'if (transcript.text === "Unreadable") {_FAILS}'),
         "sync-crm": (_SYNC_WORK, f'if (org.id === "unreadable") {_FAILS}'),
     }
 )
@@ -81,7 +83,7 @@ class Told:
 
     name:       the app's in fixtures/apps
     transcript: what was seen at the terminal, when `add-job` was asked for without a name
-    outputs:    what each of `COMMANDS` printed
+    outputs:    what each of the commands printed
     """
 
     name: str
@@ -94,6 +96,7 @@ def tell(name: str, app: NextApp) -> Told:
     """Add the jobs and their triggers, and do the work."""
     transcript = converse(app.root)
     outputs = {command: app.codemod(command) for command in COMMANDS}
+    outputs |= status_story.follow(app, styled=name == FIRST_APP)
     for job, (comment, work) in WORK.items():
         app.replace(f"{JOBS}/{job}.ts", comment, work)
     return Told(name, app, transcript, outputs)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from apps.sample_app import App, Database
+from e2e.next_app import NOBODY
 from e2e.scenarios import (
     GENERATE_REPORT,
     PUSH_TARGET,
@@ -22,9 +23,6 @@ from e2e.stage import REFUSED, Stage, populate, reading_fails, saving_fails
 from e2e.story import Told
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
-
-# Where no server listens: a port that no user may listen at.
-NOBODY = "http://127.0.0.1:9"
 
 # With a catch around the steps, with an onFailure handler, and without retries.
 JOBS = pytest.mark.parametrize(

@@ -56,5 +56,6 @@ def test_the_registration_holds_every_job_and_nothing_else(stage: Stage) -> None
             *("generate-document-content", "build-report", "generate-summary", "generate-report"),
             *("review-report", "review-report-failure", "announce-report", "push-target"),
             *("sweep-reports", "sweep-targets", "sweep-targets-failure", "sync-crm"),
+            *("summarize-transcript", "send-invoice"),
         )
     }

@@ -28,31 +28,53 @@ _PATIENCE = 60.0
 _MARK = "LEFT_BY_TEST"
 
 # `next dev` has children of its own, and would start one more when asked to end.
-_STARTS = """
+_APP = """
 import sys
 from pathlib import Path
 from e2e.next_app import NextApp
 
 app = NextApp(Path(sys.argv[1]))
-with app.started("http://127.0.0.1:9", app.root / "none.db", command="dev") as site:
-    print(site.url, flush=True)
+with app.started("http://127.0.0.1:9", app.root / "none.db", command="dev"):
+    print("started", flush=True)
     sys.stdin.read()
 """
 
+_BROWSER = """
+import sys
+from e2e.browser import chromium, tab
 
-@pytest.mark.parametrize(
+with chromium() as browser, tab(browser, "http://127.0.0.1:9", user=None):
+    print("started", flush=True)
+    sys.stdin.read()
+"""
+
+_SIGNALS = pytest.mark.parametrize(
     "number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=["SIGINT", "SIGTERM", "SIGKILL"]
 )
-def test_no_process_is_left_behind(
+
+
+@_SIGNALS
+def test_no_process_of_the_app_is_left_behind(
     untouched: Callable[[str], NextApp], number: signal.Signals
 ) -> None:
+    all_end(number, _APP, str(untouched("next-sdk4").root))
+
+
+@_SIGNALS
+@pytest.mark.usefixtures("needs_browser")
+def test_no_process_of_the_browser_is_left_behind(number: signal.Signals) -> None:
+    all_end(number, _BROWSER)
+
+
+def all_end(number: signal.Signals, program: str, *arguments: str) -> None:
+    """Start the program, wait until it says so, send it the signal, and see all it made end."""
     mark = uuid4().hex
     tests = Path(__file__).parents[1]
     environment = {**os.environ, _MARK: mark, "PYTHONPATH": f"{tests}:{tests.parent}"}
     with (
         ExitStack() as handles,
         subprocess.Popen(
-            [sys.executable, "-c", _STARTS, str(untouched("next-sdk4").root)],
+            [sys.executable, "-c", program, *arguments],
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -61,7 +83,7 @@ def test_no_process_is_left_behind(
         ) as starter,
     ):
         assert starter.stdout is not None
-        assert starter.stdout.readline().startswith("http://127.0.0.1:")
+        assert starter.stdout.readline() == "started\n"
         ending = select.poll()
         waiting = set()
         started = marked(mark)
