@@ -15,6 +15,7 @@ from codemods.inngest.project import Project
 # Helpers that assert: pytest explains their failures too.
 pytest.register_assert_rewrite(
     "e2e.browser",
+    "e2e.progress_page",
     "e2e.scenarios",
     "e2e.stage",
     "python_apps.python_scenarios",

@@ -14,7 +14,7 @@ import re
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -168,11 +168,18 @@ class FullDisk(Disk):
 
 
 def _is_source(path: str) -> bool:
-    return languages.grammar_for(path) is not None
+    return languages.grammar_for(path) is not None or is_python(path)
+
+
+def is_python(path: str) -> bool:
+    """Whether a file is Python by its ending."""
+    return path.endswith(".py")
 
 
 def _is_text(path: str) -> bool:
-    return _is_source(path) or path.endswith((".json", ".prisma", ".toml", ".yaml"))
+    return _is_source(path) or path.endswith(
+        (".json", ".prisma", ".toml", ".yaml", ".css", ".scss")
+    )
 
 
 def _crlf(path: str, data: bytes, created: bool) -> bytes:
@@ -180,24 +187,27 @@ def _crlf(path: str, data: bytes, created: bool) -> bytes:
 
 
 def _bom(path: str, data: bytes, created: bool) -> bytes:
-    # A file that the tool creates never gets a byte order mark.
-    if not _is_source(path) or created or data.startswith(b"\xef\xbb\xbf"):
+    # A file that the tool creates never gets a byte order mark; one without a byte is no text.
+    if not _is_source(path) or created or not data or data.startswith(b"\xef\xbb\xbf"):
         return data
     return b"\xef\xbb\xbf" + data
 
 
 def _tabs(path: str, data: bytes, created: bool) -> bytes:
-    if not _is_source(path):
+    if not (_is_source(path) or path.endswith((".css", ".scss"))):
         return data
-    return re.sub(rb"(?m)^(?:  )+", lambda spaces: b"\t" * (len(spaces[0]) // 2), data)
+    level = 4 if is_python(path) else 2
+    spaces = re.compile(rb"(?m)^(?:" + b" " * level + rb")+")
+    return spaces.sub(lambda found: b"\t" * (len(found[0]) // level), data)
 
 
 def _emoji(path: str, data: bytes, created: bool) -> bytes:
-    if not _is_source(path) or created:
+    if not _is_source(path) or created or not data:
         return data
     bom = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
     newline = b"\r\n" if b"\r\n" in data else b"\n"
-    return bom + "// é😀".encode() + newline + data[len(bom) :]
+    mark = "# " if is_python(path) else "// "
+    return bom + f"{mark}é😀".encode() + newline + data[len(bom) :]
 
 
 VARIANTS: dict[str, Callable[[str, bytes, bool], bytes]] = {
@@ -208,11 +218,12 @@ VARIANTS: dict[str, Callable[[str, bytes, bool], bytes]] = {
 }
 
 
-def varied(case: Case, variant: str) -> tuple[Tree, Tree]:
-    """Input and expected result, both written in the variant's way."""
-    change = VARIANTS[variant]
+def varied(case: Case, variants: Iterable[str]) -> tuple[Tree, Tree]:
+    """Input and expected result, both written in all of the variants' ways at once."""
     given, expected = case.input(), case.expected()
-    return (
-        {path: change(path, data, False) for path, data in given.items()},
-        {path: change(path, data, path not in given) for path, data in expected.items()},
-    )
+    created = expected.keys() - given.keys()
+    for variant in variants:
+        change = VARIANTS[variant]
+        given = {path: change(path, data, False) for path, data in given.items()}
+        expected = {path: change(path, data, path in created) for path, data in expected.items()}
+    return given, expected
