@@ -47,6 +47,7 @@ from app.client import client
 async def generate_report(ctx: inngest.Context) -> dict[str, object]:
     return {"success": True}
 
+
 # file: app/main.py
 import fastapi
 import inngest.fast_api
@@ -93,6 +94,7 @@ from app.client import client
 )
 async def generate_report(ctx: inngest.Context) -> dict[str, object]:
     return {"success": True}
+
 
 # file: app/main.py
 import fastapi

@@ -25,9 +25,7 @@ export const closeDay = inngest.createFunction(
 import datetime
 
 
-@client.create_function(
-    fn_id="close-day", trigger=inngest.TriggerCron(cron="0 8 * * *"), retries=3
-)
+@client.create_function(fn_id="close-day", trigger=inngest.TriggerCron(cron="0 8 * * *"), retries=3)
 async def close_day(ctx: inngest.Context) -> dict[str, object]:
     closed_at = await ctx.step.run("read-clock", lambda: datetime.datetime.now())
     return {"year": closed_at.year}
@@ -48,9 +46,7 @@ export const closeDay = inngest.createFunction(
 import datetime
 
 
-@client.create_function(
-    fn_id="close-day", trigger=inngest.TriggerCron(cron="0 8 * * *"), retries=3
-)
+@client.create_function(fn_id="close-day", trigger=inngest.TriggerCron(cron="0 8 * * *"), retries=3)
 async def close_day(ctx: inngest.Context) -> dict[str, object]:
     closed_at = await ctx.step.run("read-clock", lambda: datetime.datetime.now().isoformat())
     return {"year": datetime.datetime.fromisoformat(closed_at).year}

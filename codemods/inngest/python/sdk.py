@@ -52,9 +52,12 @@ def find_step_form(project: Project) -> StepForm:
         evidence = f"inngest {version.text} ({version.evidence}, {version.where})"
         return StepForm(numbers[:2] >= _STEPS_IN_CONTEXT, evidence)
     lowest = _LOWEST.search(version.text) if version is not None else None
-    if version is not None and lowest is not None:
-        if (int(lowest[1]), int(lowest[2])) >= _STEPS_IN_CONTEXT:
-            return StepForm(True, f"inngest {version.text} ({version.where})")
+    if (
+        version is not None
+        and lowest is not None
+        and (int(lowest[1]), int(lowest[2])) >= _STEPS_IN_CONTEXT
+    ):
+        return StepForm(True, f"inngest {version.text} ({version.where})")
     counted = [
         _takes_steps(project, job.path, job.span.end)
         for job in project.app_jobs()

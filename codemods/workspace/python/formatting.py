@@ -62,7 +62,7 @@ def _ruff(table: Mapping[str, object], path: str) -> Formatting:
         line_length=_number(chosen.get("line-length", table.get("line-length")), 88),
         magic_commas=chosen.get("skip-magic-trailing-comma") is not True,
     )
-    # Without these keys Ruff may be there for its rules alone: the files show how they are laid out.
+    # Without these keys Ruff may be there for its rules alone: the files show their layout.
     return Formatting(
         style,
         path,

@@ -128,10 +128,8 @@ class Expressions(Struct, frozen=True):
                 return self.doc(node)
 
     def _condition(self, node: cst.IfExp) -> Doc:
-        return [
-            *[self.doc(node.body), LINE, "if ", self.doc(node.test)],
-            *[LINE, "else ", self.doc(node.orelse)],
-        ]
+        body, test, orelse = (self.doc(each) for each in (node.body, node.test, node.orelse))
+        return [body, LINE, "if ", test, LINE, "else ", orelse]
 
     # ------------------------------------------------------------------ calls and chains
 
