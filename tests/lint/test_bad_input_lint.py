@@ -174,6 +174,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="only there a process can 
 
 
 @posix
+@pytest.mark.e2e
 @pytest.mark.parametrize("name", SIZES)
 def test_what_is_nested_or_long_is_linted_within_limits(name: str, tmp_path: Path) -> None:
     done = run(write_tree(tmp_path, PROJECTS[name](SIZES[name])), *LINT)
@@ -182,6 +183,7 @@ def test_what_is_nested_or_long_is_linted_within_limits(name: str, tmp_path: Pat
 
 
 @posix
+@pytest.mark.e2e
 @pytest.mark.parametrize("name", TOO_LARGE)
 def test_what_no_person_writes_is_passed_over_with_a_note(name: str, tmp_path: Path) -> None:
     done = run(write_tree(tmp_path, PROJECTS[name](TOO_LARGE[name])), *LINT)
@@ -191,6 +193,7 @@ def test_what_no_person_writes_is_passed_over_with_a_note(name: str, tmp_path: P
 
 
 @posix
+@pytest.mark.e2e
 @pytest.mark.parametrize("command", [ADD, REGISTER], ids=lambda command: command[0])
 @pytest.mark.parametrize(
     "name",
@@ -206,6 +209,7 @@ def test_a_job_is_added_and_registered_beside_it_within_limits(
 
 
 @posix
+@pytest.mark.e2e
 @pytest.mark.parametrize("command", [LINT, ADD, REGISTER], ids=lambda command: command[0])
 def test_what_is_no_file_keeps_nobody_waiting(
     command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -226,6 +230,7 @@ def test_what_is_no_file_keeps_nobody_waiting(
 
 
 @posix
+@pytest.mark.e2e
 @pytest.mark.parametrize("name", ["pipe.ts", "folder.ts", "self.ts", "missing.ts"])
 def test_what_is_no_file_can_be_named(name: str, tmp_path: Path) -> None:
     root = write_tree(tmp_path, app({f"{JOBS}/a.ts": job("")}))

@@ -36,11 +36,13 @@ def wanted(given: Tree, expected: Tree) -> Tree:
 
 @every_case
 def test_gives_the_expected_tree_once_says_so_and_takes_it_back(
-    case: Case, room: Path, capsys: pytest.CaptureFixture[str]
+    case: Case, room: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_tree(room, case.input())
     start, before = faults.tree(room), stamps(room)
-    status = run(case, room, "--yes")
+    with monkeypatch.context() as patch:
+        fill_the_disk_before_each_write(case, patch)
+        status = run(case, room, "--yes")
     said = capsys.readouterr()
     assert status == case.exit, said.err
     assert read_tree(room) == wanted(case.input(), case.expected())
@@ -54,6 +56,23 @@ def test_gives_the_expected_tree_once_says_so_and_takes_it_back(
     if case.exit == 0:
         changes_nothing_when_run_again(case, room, capsys)
         is_undone_to_every_byte_mode_and_absence_and_done_again(case, room, start)
+
+
+def fill_the_disk_before_each_write(case: Case, patch: pytest.MonkeyPatch) -> None:
+    """The disk is full at the first write, at the second …: each leaves the tree as it was.
+
+    Then there is room, and the same change set is committed.
+    """
+    commit, given = Transaction.commit, case.input()
+
+    def full(self: Transaction, changes: ChangeSet) -> object:
+        for writes in range(len(case.expected())):
+            with pytest.raises(CodemodError, match="no space left on device"):
+                commit(Transaction(self.root, FullDisk(writes)), changes)
+            assert read_tree(self.root) == given
+        return commit(self, changes)
+
+    patch.setattr(Transaction, "commit", full)
 
 
 def changes_nothing_when_run_again(
@@ -76,21 +95,6 @@ def is_undone_to_every_byte_mode_and_absence_and_done_again(
         assert faults.tree(root) == after
     assert main(["undo", "--root", str(root), "--id", "9"]) == 2
     assert faults.tree(root) == after
-
-
-@every_done
-def test_prints_a_diff_that_git_applies_to_the_same_tree(
-    case: Case, room: Path, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
-    write_tree(room, case.input())
-    before = stamps(room)
-    assert run(case, room, "--diff") == 0
-    diff = capfdbinary.readouterr().out
-    assert stamps(room) == before
-    assert bool(diff) == bool(case.expected())
-    if diff:
-        harness.git_apply(room, diff)
-    assert read_tree(room) == wanted(case.input(), case.expected())
 
 
 @every_done
@@ -126,18 +130,22 @@ def test_creates_only_what_lint_jobs_finds_no_fault_with(case: Case, room: Path)
 
 @every_case
 def test_says_the_same_with_every_way_not_to_write(
-    case: Case, room: Path, capsys: pytest.CaptureFixture[str]
+    case: Case, room: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     write_tree(room, case.input())
     before = stamps(room)
     pending = 1 if case.exit == 0 and case.expected() else case.exit
-    assert run(case, room, "--dry-run") == case.exit
-    capsys.readouterr()
-    assert run(case, room, "--json", "--check") == pending
-    said = json.loads(capsys.readouterr().out)
-    assert stamps(room) == before
+    assert run(case, room, "--dry-run", "--json") == case.exit
+    said = json.loads(capfdbinary.readouterr().out)
     planned = {change["path"]: change["after"].encode() for change in said.get("changes", [])}
     assert planned == case.expected()
+    assert run(case, room, "--check", "--diff") == pending
+    diff = capfdbinary.readouterr().out
+    assert stamps(room) == before
+    assert bool(diff) == bool(case.expected())
+    if diff:
+        harness.git_apply(room, diff)
+        assert read_tree(room) == wanted(case.input(), case.expected())
 
 
 @every_done
@@ -152,24 +160,3 @@ def keeps(case: Case, root: Path, ways: list[str]) -> bool:
     given, expected = harness.varied(case, ways)
     write_tree(root, given)
     return run(case, root, "--yes") == 0 and read_tree(root) == wanted(given, expected)
-
-
-@every_done
-def test_leaves_the_tree_as_it_was_when_the_disk_is_full(
-    case: Case, room: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given = case.input()
-    write_tree(room, given)
-    commit = Transaction.commit
-    last = len(case.expected()) - 1
-
-    def full(self: Transaction, changes: ChangeSet) -> object:
-        for writes in range(last):
-            with pytest.raises(CodemodError):
-                commit(Transaction(self.root, FullDisk(writes)), changes)
-            assert read_tree(room) == given
-        return commit(Transaction(self.root, FullDisk(last)), changes)
-
-    monkeypatch.setattr(Transaction, "commit", full)
-    assert run(case, room, "--yes") == (2 if case.expected() else 0)
-    assert read_tree(room) == given

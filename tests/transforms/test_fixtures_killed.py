@@ -26,6 +26,8 @@ from codemods.workspace.writing.undo import history, taken_back
 from faults import CHANGING, DyingDisk, Killed, QuickDisk, Tree, journal_at_rest, operations, tree
 from harness import run, write_tree
 
+pytestmark = pytest.mark.e2e
+
 # Every sixth of those that write: they differ in content more than in what is done to the disk.
 WRITING = [case for case in harness.cases() if case.exit == 0 and case.expected()][::6]
 LEAST = 2_000

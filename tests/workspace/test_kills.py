@@ -33,6 +33,8 @@ from faults import (
     tree,
 )
 
+pytestmark = pytest.mark.e2e
+
 every_set = pytest.mark.parametrize("change_set", CHANGE_SETS.values(), ids=CHANGE_SETS)
 everywhere = pytest.mark.parametrize("git", [True, False], ids=["in git", "without git"])
 

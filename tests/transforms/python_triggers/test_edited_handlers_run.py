@@ -17,6 +17,8 @@ from event_receiver import Receiver
 
 from codemods.cli.main import main
 
+pytestmark = pytest.mark.e2e
+
 CLIENT = """
 import os
 

@@ -14,6 +14,18 @@ Kind = Literal[
     "assigned", "augmented", "parameter", "import", "function", "class", "loop", "with", "other"
 ]
 
+# Told by their exact class before they are matched: LibCST's classes are abstract, and asking
+# each of them about each node is most of the time that a file takes.
+_BINDING = frozenset(
+    {cst.Assign, cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.For, cst.CompFor, cst.WithItem,
+     cst.ExceptHandler, cst.ExceptStarHandler, cst.FunctionDef, cst.ClassDef, cst.Param, cst.Import,
+     cst.ImportFrom, cst.MatchAs, cst.MatchStar, cst.Global, cst.Nonlocal}
+)  # fmt: skip
+_SCOPING = frozenset(
+    {cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.Parameters, cst.Param, cst.CompFor,
+     *COMPREHENSIONS}
+)  # fmt: skip
+
 
 class Binding(Struct, frozen=True, eq=False):
     """One place that gives a name its meaning.
@@ -42,13 +54,14 @@ class Names:
         self._scopes: dict[cst.CSTNode, cst.CSTNode] = {}
         for node in tree.nodes:
             self._scopes[node] = self._scope(node)
-        for node in tree.nodes:
+        binding = [node for node in tree.nodes if type(node) in _BINDING]
+        for node in binding:
             if isinstance(node, cst.Global | cst.Nonlocal):
                 word: Literal["global", "nonlocal"]
                 word = "global" if isinstance(node, cst.Global) else "nonlocal"
                 for item in node.names:
                     self._outer[self.scope_of(node), item.name.value] = word
-        for node in tree.nodes:
+        for node in binding:
             self._read(node)
 
     def scope_of(self, node: cst.CSTNode) -> cst.CSTNode:
@@ -61,6 +74,8 @@ class Names:
         if outer is None:
             return node
         around = self._scopes[outer]
+        if type(outer) not in _SCOPING:
+            return around
         match outer:
             case cst.FunctionDef(body=body) | cst.Lambda(body=body) | cst.ClassDef(body=body):
                 return outer if node is body else around

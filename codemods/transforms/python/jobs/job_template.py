@@ -341,14 +341,15 @@ class JobTemplate(Struct, frozen=True, dict=True):
 
     @property
     def now(self) -> str:
-        """The time, with its zone."""
+        """The time, with its zone; Django's own way has no names that differ by Python's version."""
+        if self.database is not None and self.database.orm == "django":
+            return "timezone.now()"
         return "datetime.now(UTC)" if self.modern else "datetime.now(timezone.utc)"
 
     def time(self, column: Column | None) -> str:
         """The time as a column takes it."""
-        if self.database is not None and self.database.orm == "django":
-            return "timezone.now()"
-        zoned = column is None or column.zoned
+        django = self.database is not None and self.database.orm == "django"
+        zoned = django or column is None or column.zoned
         return self.now if zoned else f"{self.now}.replace(tzinfo=None)"
 
     @property
