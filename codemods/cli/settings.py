@@ -71,7 +71,8 @@ def global_options(function: Callback) -> Callback:
             callback=_set("root"),
             section=GLOBAL,
             help="The top of the project; nothing outside it is read or written. Default: the git "
-            "work tree's top, else the nearest folder with codemod.toml or package.json.",
+            "work tree's top, else the nearest folder with codemod.toml, "
+            "package.json, pyproject.toml or requirements.txt.",
         ),
     ):
         function = decorate(function)

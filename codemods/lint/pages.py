@@ -85,7 +85,7 @@ def index(rules: Iterable[Rule]) -> str:
     every = tuple(rules)
     for prefix, heading in _PARTS.items():
         rows = [_row(rule) for rule in every if rule.code.startswith(prefix)]
-        table = ["| code | rule | severity | fix |", "|---|---|---|---|", *rows]
+        table = ["| code | rule | severity | fix | looks at |", "|---|---|---|---|---|", *rows]
         parts += [f"## {heading} ({prefix}xx)", "\n".join(table)]
     return "\n\n".join(parts) + "\n"
 
@@ -93,4 +93,5 @@ def index(rules: Iterable[Rule]) -> str:
 def _row(rule: Rule) -> str:
     strict = ", `--strict`" if rule.strict else ""
     link = f"[{rule.name}]({rule.name}.md)"
-    return f"| {rule.code} | {link} | {rule.severity}{strict} | {rule.fix or '–'} |"
+    languages = ", ".join(_CALLED[each] for each in rule.languages)
+    return f"| {rule.code} | {link} | {rule.severity}{strict} | {rule.fix or '–'} | {languages} |"

@@ -7,7 +7,7 @@ from pathlib import Path
 from codemods.errors import CodemodError
 from codemods.workspace.settings import config
 
-_MARKS = (config.NAME, "package.json")
+_MARKS = (config.NAME, "package.json", "pyproject.toml", "requirements.txt")
 
 
 def find_root(start: Path, given: Path | None = None) -> Path:
@@ -15,7 +15,7 @@ def find_root(start: Path, given: Path | None = None) -> Path:
 
     It is `given`, read from `start`, when there is one; else the top of the git work tree that
     `start` lies in, which in worktrees and submodules has a *file* `.git`; else the nearest
-    folder at or above `start` with codemod.toml or package.json.
+    folder at or above `start` with codemod.toml or a package's manifest.
 
     Raises CodemodError when `given` is no folder and when there is none of these.
     """
@@ -33,6 +33,6 @@ def find_root(start: Path, given: Path | None = None) -> Path:
         if any((folder / mark).is_file() for mark in _MARKS):
             return folder
     raise CodemodError(
-        f"no git repository, {' or '.join(_MARKS)} in {start} or above it",
+        f"no git repository, {', '.join(_MARKS[:-1])} or {_MARKS[-1]} in {start} or above it",
         mend="change to the project's folder, or name it with --root",
     )
