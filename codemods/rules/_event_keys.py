@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 from tree_sitter import Node
 
 from codemods.errors import Refusal
@@ -35,6 +37,10 @@ _BAGS = frozenset(
     | {"record"}
 )
 _PLAIN = frozenset({"string", "number", "boolean", "null"})
+
+# The options that share a job's runs out among those whom it works for, and by what they do.
+_LIMITS = ("concurrency", "throttle", "rateLimit")
+_OF_DATA = re.compile(r"event\.data\.(\w+)")
 
 
 class Key(Struct, frozen=True):
@@ -91,8 +97,23 @@ def _of_job(project: Project, job: Job, key: Key) -> Iterator[Finding]:
         if event.startswith(RESERVED) or project.config.lint.is_external_event(event):
             continue
         data = project.event_data(job, event)
-        if data is not None and _lacks(project, key, job, event, data):
+        if (
+            data is not None
+            and _lacks(project, key, job, event, data)
+            and _lacks(project, _shared_by(project, job, key), job, event, data)
+        ):
             yield _finding(project, job, event, data, key)
+
+
+def _shared_by(project: Project, job: Job, key: Key) -> Key:
+    """The key, also by the name that the job's runs are shared out by: `company_code`."""
+    options = (project.anatomy(job).options.get(name) for name in _LIMITS)
+    values = [option.value for option in options if option is not None]
+    entries = [each for value in values for each in (value if isinstance(value, list) else [value])]
+    keys = [each.get("key") for each in entries if isinstance(each, dict)]
+    found = [_OF_DATA.fullmatch(each) for each in keys if isinstance(each, str)]
+    names = [each[1] for each in found if each and not key.synonyms.isdisjoint(words(each[1]))]
+    return replace(key, names=(*key.names, *names))
 
 
 def _lacks(project: Project, key: Key, job: Job, event: str, data: EventData) -> bool:

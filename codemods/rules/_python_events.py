@@ -68,7 +68,11 @@ def _is_given(tree: Tree, node: cst.CSTNode) -> bool:
 
 
 def is_named(project: Project, event: str) -> bool:
-    """Whether the name of an event stands in Python anywhere but in what listens to it."""
+    """Whether the name of an event stands in Python anywhere but in what listens to it, or in a
+    file that cannot be read."""
+    known, mentioning = knowledge_of(project), project.files.python_mentions(event.encode())
+    if any(project.is_linted(path) and known.opened(path) is None for path in mentioning):
+        return True
     heard = [each.span for each in project.listeners if each.event == event]
     return any(
         not any(each.contains(tree.span(node)) for each in heard)

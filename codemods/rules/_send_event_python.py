@@ -19,25 +19,6 @@ from codemods.syntax.naming import slug
 _ORIGIN = "send-inside-job"
 
 
-def sends_only(project: Project, effect: Effect, step: Step) -> bool:
-    """Whether the effect is a send in place, and all that the callback of the step does."""
-    if step.callback is None or effect.through is not None:
-        return False
-    tree = knowledge_of(project).tree(step.span.path)
-    callback = tree.function_at(step.callback)
-    if callback is None or not step.callback.contains(effect.span):
-        return False
-    if isinstance(callback, cst.Lambda):
-        body: cst.CSTNode = callback.body
-        while isinstance(body, cst.Await):
-            body = body.expression
-        return tree.span(body) == effect.span
-    statements = [each for each in callback.body.body if not _is_docstring(each)]
-    if len(statements) == 2 and not any(isinstance(n, cst.Call) for n in walk(statements[1])):
-        statements = statements[:1]
-    return len(statements) == 1 and isinstance(statements[0], cst.SimpleStatementLine)
-
-
 def may_fail_after(project: Project, effect: Effect, step: Step) -> bool:
     """Whether the step may fail once the event is sent."""
     if step.callback is None or not step.callback.contains(effect.span):
@@ -111,11 +92,3 @@ def _event(call: cst.Call) -> str | None:
     if not given or not isinstance(given[0], cst.Call):
         return None
     return string_of(argument(given[0], 0, "name"))
-
-
-def _is_docstring(statement: cst.CSTNode) -> bool:
-    return (
-        isinstance(statement, cst.SimpleStatementLine)
-        and isinstance(statement.body[0], cst.Expr)
-        and isinstance(statement.body[0].value, cst.SimpleString)
-    )

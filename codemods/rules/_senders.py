@@ -1,4 +1,4 @@
-"""Whether an event is sent by a client that is there for another app than the project's own."""
+"""Whether an event is sent for somebody else than the project's own jobs."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from codemods.syntax.source import Source
 from codemods.workspace.resolution.exports import Definition
 
 _LOCAL = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)")  # the dev server
+_SEVERAL = 3  # events of one function, from which on it is no chance that none is heard
 
 
 def sends_elsewhere(project: Project, sent: Sent) -> bool:
@@ -40,6 +41,18 @@ def sends_elsewhere(project: Project, sent: Sent) -> bool:
         return False
     return (sent.event or "").startswith(f"{client.id}/") or any(
         each.span.path == client.span.path for each in working
+    )
+
+
+def only_announces(project: Project, sent: Sent) -> bool:
+    """Whether an event goes out through a function that sends whatever it is told, and none of
+    whose several events reaches anything: it is there for a log, a dashboard or another service.
+    """
+    if sent.relay is None:
+        return False
+    names = {each.event for each in project.sent if each.relay == sent.relay}
+    return len(names) >= _SEVERAL and not any(
+        name is None or listener.hears(name) for name in names for listener in project.listeners
     )
 
 

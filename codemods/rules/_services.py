@@ -32,15 +32,17 @@ _STORING = frozenset(
 )
 _PLAIN = frozenset({"fetch", "step.fetch", "axios", "got", "ky"})
 
-# Where an app keeps the address of itself, or of its own backend.
+# Where an app keeps the address of itself, or of its own backend; a host without a dot is one of
+# its own network, such as another container.
 _OWN = re.compile(
     r"\b(?:process|import\.meta)\.env\.(?:NEXT_PUBLIC_|VITE_)?"
     r"(?:APP|BACKEND|BASE|INTERNAL|NEXTAUTH|SELF|SITE|VERCEL)_(?:API_)?URL\b"
     r"|\b(?:app|backend|internal|site)(?:Base)?Url\b|^[`\"']/(?!/)|//(?:localhost|127\.0\.0\.1)\b"
+    r"|//[a-zA-Z][\w-]*(?::\d+)?[/?\"'`]"
 )
 _OWN_IN_PYTHON = re.compile(
     rb"\b(?:APP|BACKEND|BASE|INTERNAL|SELF|SITE)_(?:API_)?URL\b|//(?:localhost|127\.0\.0\.1)\b"
-    rb"|\b(?:app|backend|internal|site)_(?:base_)?url\b"
+    rb"|\b(?:app|backend|internal|site)_(?:base_)?url\b|//[a-zA-Z][\w-]*(?::\d+)?[/?\"']"
 )
 _LARGE = 30_000  # bytes of a helper that is not read through
 

@@ -2,9 +2,10 @@
 ## What it does
 Reports a job whose event is known not to carry `organizationId`, or to carry it sometimes only. The
 data is known by its type or schema; else by the keys that the handler takes out of it; else by what
-the project sends. `orgId`, `workspaceId`, `tenantId` and the like will do, and `[keys]` in
-codemod.toml names another, such as the `practiceId` or `groupId` of the app's own trade; an empty
-list there switches the rule off.
+the project sends. `orgId`, `workspaceId`, `tenantId` and the like will do, and so will any key with
+such a word in its name, as `companyCode`, by which the job's concurrency, throttle or rate limit is
+shared out. `[keys]` in codemod.toml names another, such as the `practiceId` or `groupId` of the
+app's own trade; an empty list there switches the rule off.
 
 Shown under `--strict` only: an event whose data does have such a key of the app's own trade, and
 one that by its name tells of a new user, such as `user/signed-up`: who has just come may belong to

@@ -9,7 +9,8 @@ At handler level, the event is sent again for each step that follows, as the han
 anew for every one. In a callback, it is sent again where something after it fails and the step is
 tried again, and where the send itself fails, what the callback has written before it is written
 again. Either way it is not linked to the run: `step.sendEvent` passes on the run's trace
-headers, in SDK 3 and SDK 4, and `send` does not.
+headers, in SDK 3 and SDK 4, and `send` does not. Python's `step.send_event` is a step that sends
+and does no more, so that there only what is sent again is a finding.
 
 A step that does nothing but send, `step.run(id, () => inngest.send(…))`, sends once and is linked
 to nothing: that is all there is to say against it, so it is reported as info. A send whose failure
@@ -143,17 +144,16 @@ def _in_python(project: Project, job: Job, anatomy: Anatomy, effect: Effect) -> 
     strict = not effect.certain or _is_elsewhere(job, effect)
     step = next((each for each in anatomy.steps if each.span == effect.step), None)
     if effect.step is not None and step is not None:
-        alone = python.sends_only(project, effect, step)
-        again = not alone and python.may_fail_after(project, effect, step)
-        why = "is repeated when the step is retried" if again else "is not linked to the run"
-        yield Finding(
-            effect.span,
-            f"{_what(effect)} inside {called(step)} {why}",
-            "use `step.send_event`, in the handler",
-            job=job.label,
-            strict=strict or python.is_borne(project, effect),
-            severity="info" if alone else None,
-        )
+        # What sends and does no more is all that `step.send_event` is: inngest 0.5.19,
+        # _internal/step_lib/step_async.py runs `client.send` in a step of the same id.
+        if python.may_fail_after(project, effect, step):
+            yield Finding(
+                effect.span,
+                f"{_what(effect)} inside {called(step)} is repeated when the step is retried",
+                "use `step.send_event`, in the handler",
+                job=job.label,
+                strict=strict or python.is_borne(project, effect),
+            )
     elif not effect.in_failure and step_after(project, anatomy, effect.span) is not None:
         yield Finding(
             effect.span,

@@ -12,6 +12,8 @@ Shown under `--strict` is what may be meant for a listener elsewhere, or for one
 
 - what is sent with the client of another app: one that has no jobs here, while the event is in its
   namespace or its module makes the client that has them; or one for the dev server alone;
+- what goes out through a function of a Python app that sends any event by its name, where it does
+  so for three or more and nothing listens to any of them: it speaks to a log or a dashboard;
 - an event that `eventType` declares. A `codemod-ignore` above the declaration speaks for all that
   send it.
 
@@ -75,7 +77,7 @@ from collections.abc import Iterator
 from codemods.inngest.project import Project
 from codemods.inngest.wiring.model import Listener, Sent
 from codemods.rules._events import near, unheard
-from codemods.rules._senders import sends_elsewhere
+from codemods.rules._senders import only_announces, sends_elsewhere
 from codemods.rules._trials import is_realtime_message, is_route, is_trial
 from codemods.rules.rule import Finding, Rule, Scope
 from codemods.syntax.naming import quoted
@@ -99,7 +101,9 @@ def check(scope: Scope) -> Iterator[Finding]:
             message=f"nothing listens to the event {quoted(sent.event or '')}",
             help=_help(project, sent, listener),
             job=sent.job.label if sent.job is not None else None,
-            strict=bool(declared) or sends_elsewhere(project, sent),
+            strict=(
+                bool(declared) or sends_elsewhere(project, sent) or only_announces(project, sent)
+            ),
             causes=(listener.span,) if listener else (),
             also_at=declared,
         )

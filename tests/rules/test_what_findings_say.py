@@ -309,3 +309,26 @@ def test_what_has_a_channel_and_a_topic_is_to_be_published(
     result = linted(tree, strict=True)
     [reported] = [each for each in result.reported if each.rule.code == "JOB301"]
     assert ("`publish`" in reported.finding.help) == publishes
+
+
+@pytest.mark.parametrize("fault", ["", "def (:\n"], ids=["read", "not-read"])
+def test_it_is_not_said_that_nothing_sends_an_event_that_some_file_names(fault: str) -> None:
+    tree = complete(
+        """import inngest
+
+from app.jobs.client import client
+
+
+@client.create_function(
+    fn_id="load-rows", trigger=inngest.TriggerEvent(event="rows/load"), retries=3
+)
+async def load_rows(ctx: inngest.Context) -> dict[str, object]:
+    return {"path": ctx.event.data["path"], "user": ctx.event.data["user_id"]}
+""",
+        "app/jobs/rows.py",
+    )
+    tree["app/page.py"] = f'{fault}NAMES = {{"rows": "rows/load"}}\n'
+    [message] = [
+        each.finding.message for each in linted(tree).reported if each.rule.code == "JOB101"
+    ]
+    assert message == "the job takes no `organization_id` from `rows/load`"

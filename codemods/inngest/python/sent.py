@@ -104,7 +104,9 @@ def _asked_of(code: PythonCode, relay: Relay, asked: RelayCall) -> Iterator[Sent
         payload = replace(relay.payload, name=payload.name, named_in=asked.tree)
     call = _Call(asked.call, asked.call, waits=relay.waits, step=False)
     job = job_around(code, asked.tree.span(asked.call))
-    yield from _sent(code.known, asked.tree, call, payload, job)
+    place = relay.tree.span(relay.function)
+    for each in _sent(code.known, asked.tree, call, payload, job):
+        yield replace(each, relay=place)
 
 
 def _paths(code: PythonCode) -> list[str]:

@@ -48,6 +48,7 @@ class Sent(Struct, frozen=True):
     complete: False where a spread or computed key may add more
     step:     whether it is sent by `step.sendEvent`
     job:      the job in whose handler it stands, or None
+    relay:    the function of the project that is called with the name and sends it, or None
     """
 
     event: str | None
@@ -58,6 +59,7 @@ class Sent(Struct, frozen=True):
     step: bool
     job: Job | None
     use: Use
+    relay: Span | None = None
 
 
 class EventData(Struct, frozen=True):

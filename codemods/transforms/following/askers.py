@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from codemods.syntax.nodes import named_children, walk
+from codemods.syntax.nodes import callee_text, named_children, walk
 from codemods.transforms.following.asking import asks, is_who, wraps
 from codemods.transforms.following.handler_body import HandlerBody
 from codemods.transforms.triggers.narrowing import Path
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from codemods.inngest.project import Project
 
 _REFUSED = re.compile(r"\b401\b|\b[uU](nauthori[sz]ed|NAUTHORI[SZ]ED)\b")
+# What an action or a page does with who is not signed in, which answers nothing.
+_SENT_AWAY = re.compile(
+    r"\b(sign|signed|log|logged)[ -]?in\b|\bnot authenticated\b|\bunauthenticated\b|/auth\b", re.I
+)
+_READING = frozenset(
+    """
+    aggregate count findFirst findFirstOrThrow findMany findUnique findUniqueOrThrow
+    """.split()  # noqa: SIM905 - they read better as words
+)
 
 
 class Askers:
@@ -46,20 +55,35 @@ class Askers:
             calls = list(self.body.calls_in((statement,)))
             named = [call for call in calls if asks(self.source, call)]
             if not named and any(self.is_about(guard, statement) for guard in self._refusing):
-                named = calls[:1]
+                named = calls[:1] if self._is_of_somebody(statement) else []
             found += named
         return found
 
+    def _is_of_somebody(self, statement: Node) -> bool:
+        """Whether what a statement looks up depends on the request, or on a helper that may ask.
+
+        `prisma.organization.findFirst()` finds the same for everybody.
+        """
+        reads = [callee_text(self.source, call) for call in self.body.calls_in((statement,))]
+        if not reads or any(name.rpartition(".")[2] not in _READING for name in reads):
+            return True
+        names = [name for name, at in self.body.declaring.items() if at == statement]
+        needed = self.body.closure(names) or []
+        return len(needed) > 1 or any(
+            not self.body.locals_in(each).isdisjoint({self.body.request, *self.body.given})
+            for each in needed
+        )
+
     @cached_property
     def _refusing(self) -> list[Node]:
-        """The guards of the handler that answer 401, or with the very answer that they test."""
+        """The guards of the handler that answer 401, or with the very answer that they test; of an
+        action or a page those that say so, or that send to the page to sign in."""
         every = self.body.guards(self.project, frozenset(self.body.declaring) | self.body.given)
-        if not self.body.answers_requests:
-            return every
         return [
             each
             for each in every
-            if _REFUSED.search(self.source.text(each)) or self._passes_on(each)
+            if _REFUSED.search(text := self.source.text(each))
+            or (self._passes_on(each) if self.body.answers_requests else _SENT_AWAY.search(text))
         ]
 
     def _passes_on(self, guard: Node) -> bool:

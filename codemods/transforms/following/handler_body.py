@@ -12,6 +12,7 @@ from codemods.syntax.nodes import FUNCTIONS, arguments, named_children, unwrap, 
 from codemods.syntax.patterns import parameters, pattern_of, taken
 from codemods.syntax.scopes import bound, is_name
 from codemods.syntax.source import Source
+from codemods.transforms.following.asking import throws
 from codemods.transforms.triggers.guards import leaves
 from codemods.transforms.triggers.model import Handler
 from codemods.transforms.triggers.outcomes import outcome_of_response
@@ -161,6 +162,24 @@ class HandlerBody:
             if asked and is_own and not self._answers_well(project, then):
                 found.append(statement)
         return found
+
+    def checks(self, names: frozenset[str]) -> list[Node]:
+        """The statements that give nothing back and throw for who may not, by nothing but these
+        names and the request: `await requirePermission(user, "write")`."""
+        found = []
+        for statement in self.statements:
+            if statement.type in ("lexical_declaration", "if_statement"):
+                continue
+            if statement.type != "expression_statement" or not self._only_checks(statement):
+                break
+            if self.locals_in(statement) <= names | {self.request or ""}:
+                found.append(statement)
+        return found
+
+    def _only_checks(self, statement: Node) -> bool:
+        value = unwrap(named_children(statement)[0])
+        call = unwrap(named_children(value)[0]) if value.type == "await_expression" else value
+        return throws(self.source, call) and self._looks_up(statement)
 
     def names_of(self, statements: Iterable[Node]) -> frozenset[str]:
         """The names that the statements declare, and those that the wrapper gives."""

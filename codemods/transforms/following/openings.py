@@ -27,14 +27,14 @@ class Opening(Struct, frozen=True, eq=False):
     style:  the calls that say who asks, as they are written
     nodes:  the statements, in order
     known:  the ids that were wanted, None for one that it does not tell
-    throws: whether who is not signed in is turned away by an error that is thrown
+    throws: the call that turns people away by an error that it throws, None without
     """
 
     body: HandlerBody
     style: tuple[str, ...]
     nodes: tuple[Node, ...]
     known: tuple[Known | None, ...]
-    throws: bool
+    throws: str | None
 
     @property
     def source(self) -> Source:
@@ -123,7 +123,9 @@ class _Reader:
         statements = self.body.closure((*roots, *self.askers.signed_in()))
         if statements is None:
             return None
-        guards = self.body.guards(self.project, self.body.names_of(statements))
+        names_kept = self.body.names_of(statements)
+        guards = self.body.guards(self.project, names_kept)
+        checks = self.body.checks(names_kept)
         calls = self.askers.asking(statements)
         style = list(dict.fromkeys(callee_text(self.source, call) for call in calls))
         given = not self.body.given.isdisjoint(roots)
@@ -131,15 +133,19 @@ class _Reader:
             style.insert(0, callee_text(self.source, self.body.wrapper))
         if not style:
             return None
-        throwing = any(
-            throws(self.source, call)
-            for each in statements
-            for call in self.body.calls_in((each,))
-            if not any(self.askers.is_about(guard, each) for guard in guards)
+        throwing = next(
+            (
+                callee_text(self.source, call)
+                for each in (*statements, *checks)
+                for call in self.body.calls_in((each,))
+                if throws(self.source, call)
+                and not any(self.askers.is_about(guard, each) for guard in guards)
+            ),
+            None,
         )
         if not guards and not throwing and not given and not self.askers.wrapped:
             return None
-        nodes = sorted((*statements, *guards), key=lambda node: node.start_byte)
+        nodes = sorted((*statements, *guards, *checks), key=lambda node: node.start_byte)
         tested = {
             test.path
             for guard in guards

@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from codemods.syntax import naming
 from codemods.transforms.following.ids import Known, Wanted
 from codemods.transforms.following.route_template import Held
 from codemods.transforms.following.scope import Scope
@@ -14,6 +15,7 @@ from codemods.transforms.triggers.model import Field
 from codemods.workspace.settings.config import Keys
 
 _ORGANIZATION_KEYS = ("organizationId", "orgId")
+_ORGANIZATION_WORDS = frozenset({"org", "organisation", "organization"})
 _USER_KEYS = ("userId",)
 _NAME = re.compile(r"[\w$]+")
 _PLAIN = re.compile(r"[\w$]+(\.[\w$]+)*")
@@ -65,6 +67,15 @@ def keys_of(keys: Keys, scope: Scope, of: Who) -> tuple[str, ...]:
         else (*keys.user, *_USER_KEYS)
     )
     return tuple(dict.fromkeys((*own, *usual)))
+
+
+def called_after(text: str, column: str) -> bool:
+    """Whether an expression names what the column names: `user.organization.id`, `orgId`."""
+    stem = set(naming.words(column.removesuffix("Id").removesuffix("_id")))
+    said = set(naming.words(text.replace(".", " ").replace("?", " ")))
+    if stem & _ORGANIZATION_WORDS and said & _ORGANIZATION_WORDS:
+        return True
+    return stem <= said
 
 
 def held_given(key: str, text: str, taken: frozenset[str]) -> Held:

@@ -103,6 +103,6 @@ def _notes(opening: Opening, rescue: Rescue | None) -> tuple[str, ...]:
     if not opening.throws or rescue is not None or opening.body.wrapper is not None:
         return ()
     return (
-        f"{opening.style[0]} throws for who is not signed in, and {opening.source.path} leaves "
+        f"{opening.throws} throws for who is not let in, and {opening.source.path} leaves "
         "that to Next.js: so does the new route",
     )

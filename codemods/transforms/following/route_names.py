@@ -14,7 +14,7 @@ _OWN = frozenset({"params", "console", "URL", "Response", "NextResponse", "parse
 def names_of(
     followed: FollowedJob, frame: Frame, others: tuple[str, ...], parses_id: bool
 ) -> Names:
-    """The names; `others` are those of the modules that it imports."""
+    """The names; `others` are those of what it imports, and of whose the record is."""
     opening = frame.authentication.opening
     request = _plain(opening.body.request)
     outer = _plain(opening.body.outer_request) if opening.body.returned is not None else request

@@ -15,7 +15,14 @@ from codemods.transforms.following.authentication import Needs
 from codemods.transforms.following.followed_job import FollowedJob
 from codemods.transforms.following.openings import opening_of
 from codemods.transforms.following.payload import Filled, Whose, check_given, fill
-from codemods.transforms.following.people import Person, held, held_given, keys_of, people
+from codemods.transforms.following.people import (
+    Person,
+    called_after,
+    held,
+    held_given,
+    keys_of,
+    people,
+)
 from codemods.transforms.following.route_frame import Frame, find_frame, uses
 from codemods.transforms.following.route_names import names_of, title_of
 from codemods.transforms.following.route_params import awaits_params
@@ -88,14 +95,17 @@ def plan_route(project: Project, followed: FollowedJob, asked: RouteRequest) -> 
     used = frozenset(name for _, text in asked.data for name in names_in(text))
     wanted = tuple(person.wanted for person in persons)
     frame = find_frame(project, followed, Needs(wanted, used, asked.auth_like))
-    names = names_of(followed, frame, (basis.client.name, basis.prisma.name), basis.parses_id)
     held_ids = _held(basis, frame, persons)
+    imported = (basis.client.name, basis.prisma.name)
+    declared = tuple(each.name for each in held_ids.values() if each.expression is not None)
+    names = names_of(followed, frame, (*imported, *declared), basis.parses_id)
     texts = check_given(asked.data, _known(frame, names, tuple(held_ids.values())))
     if basis.scope.of not in held_ids:
         key = next(
             key for key in keys_of(project.config.keys, basis.scope, basis.scope.of) if key in texts
         )
-        held_ids[basis.scope.of] = held_given(key, texts[key], frame.authentication.opening.names)
+        taken = frame.authentication.opening.names | {names.slug, names.id, names.record}
+        held_ids[basis.scope.of] = held_given(key, texts[key], taken)
         texts[key] = held_ids[basis.scope.of].name
     who = tuple(Whose(held_ids[p.of].name, p.kind, p.keys) for p in persons)
     assert project.schema is not None  # else no job could be followed
@@ -154,10 +164,13 @@ def _usual_fields(project: Project, followed: FollowedJob) -> tuple[Field, ...]:
 
 
 def _unsure(basis: _Basis, frame: Frame, persons: tuple[Person, ...]) -> tuple[str, ...]:
-    """What to say where an owner is told by the id that somebody else's service gives people."""
+    """What to say where an owner is told by the id that somebody else's service gives people, or
+    an organization by the id of what is called otherwise."""
     opening, column = frame.authentication.opening, basis.scope.column
     for person, known in zip(persons, opening.known, strict=True):
-        if basis.scope.of != "user" or person.of != "user" or known is None or known.of_record:
+        if basis.scope.of != person.of or known is None:
+            continue
+        if known.of_record if person.of == "user" else called_after(known.text, column):
             continue
         text = re.escape(known.text)
         used = rf"\b{column}\s*:\s*{text}\b" if known.text != column else rf"[{{,]\s*{column}\b"

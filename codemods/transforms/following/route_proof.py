@@ -48,16 +48,23 @@ def prove_route(
     if len(sent) != 1 or sent[0].event != followed.event or not inside.contains(sent[0].span):
         raise failed(f"the event {followed.event} would be sent {len(sent)} times")
     for handler in handlers.values():
-        queries = list(_queries(handler, followed.model.delegate))
+        queries = _queries(handler, followed.model.delegate)
         if not queries or not all(_is_scoped(handler, query, scope) for query in queries):
             raise failed(f"{handler.name} would find records that are not of who asks")
 
 
 def _queries(handler: Handler, delegate: str) -> list[Node]:
-    """The queries of the model's records."""
-    source = handler.source
+    """The queries of the model's records, but for those that come before the path is read: they
+    look for who asks, who may be such a record."""
+    source, body = handler.source, handler.body
+    read = next(
+        (n.start_byte for n in walk(body) if n.type == "identifier" and source.text(n) == "params"),
+        body.start_byte,
+    )
     found = []
-    for node in walk(handler.function):
+    for node in walk(body):
+        if node.start_byte < read:
+            continue
         callee = callee_of(node) if node.type == "call_expression" else None
         owner = callee.child_by_field_name("object") if callee is not None else None
         name = owner.child_by_field_name("property") if owner is not None else None

@@ -55,6 +55,15 @@ def scope_of(model: Model, config: Config) -> Scope:
     if found is not None:
         return Scope(found.name, "user", _KINDS[found.type])
     keys = (*config.keys.organization[:1], *config.keys.user[:1])
+    belonged_to = {*config.keys.organization, *_ORGANIZATIONS, *config.keys.user, "userId"}
+    own_key = naming.kebab(f"{singular(model.name)}Id")
+    if own_key in map(naming.kebab, belonged_to):
+        raise CodemodError(
+            f"the records of {model.name} are whom others belong to, and nothing in one says who "
+            "may start its job",
+            where=model.extent.place,
+            mend="write the route by hand, and its send with codemod add-trigger",
+        )
     raise CodemodError(
         f"the model {model.name} has no {' and no '.join(keys or ('organizationId', 'userId'))}, "
         "so nothing says whose a record is",
