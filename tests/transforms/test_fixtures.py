@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -98,7 +99,9 @@ def is_undone_to_every_byte_mode_and_absence_and_done_again(
 
 
 @every_done
-def test_adds_no_syntax_error(case: Case) -> None:
+def test_writes_what_parses_and_creates_what_lint_jobs_finds_no_fault_with(
+    case: Case, room: Path
+) -> None:
     given = case.input()
     for path, after in case.expected().items():
         if harness.is_python(path):
@@ -106,15 +109,6 @@ def test_adds_no_syntax_error(case: Case) -> None:
         elif languages.grammar_for(path) is not None:
             before = given.get(path, b"")
             assert errors(path, after) <= errors(path, before)
-
-
-def errors(path: str, data: bytes) -> int:
-    return sum(1 for _ in Source(path, data).syntax_errors())
-
-
-@every_done
-def test_creates_only_what_lint_jobs_finds_no_fault_with(case: Case, room: Path) -> None:
-    given = case.input()
     if case.expected().keys() <= given.keys():
         return  # nothing is created
     files = Files(room, wanted(given, case.expected()))
@@ -128,18 +122,17 @@ def test_creates_only_what_lint_jobs_finds_no_fault_with(case: Case, room: Path)
     assert found.keys() == case.findings.keys(), found
 
 
-@every_case
-def test_says_the_same_with_every_way_not_to_write(
+def errors(path: str, data: bytes) -> int:
+    return sum(1 for _ in Source(path, data).syntax_errors())
+
+
+@every_done
+def test_prints_a_diff_that_git_applies_to_the_same_tree(
     case: Case, room: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     write_tree(room, case.input())
     before = stamps(room)
-    pending = 1 if case.exit == 0 and case.expected() else case.exit
-    assert run(case, room, "--dry-run", "--json") == case.exit
-    said = json.loads(capfdbinary.readouterr().out)
-    planned = {change["path"]: change["after"].encode() for change in said.get("changes", [])}
-    assert planned == case.expected()
-    assert run(case, room, "--check", "--diff") == pending
+    assert run(case, room, "--diff", "--check") == (1 if case.expected() else 0)
     diff = capfdbinary.readouterr().out
     assert stamps(room) == before
     assert bool(diff) == bool(case.expected())
@@ -149,14 +142,38 @@ def test_says_the_same_with_every_way_not_to_write(
 
 
 @every_done
-def test_keeps_to_how_the_files_are_written(case: Case, room: Path) -> None:
+def test_keeps_to_how_the_files_are_written(
+    case: Case, room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     ways = [way for way in harness.VARIANTS if way not in case.variants]
-    if not keeps(case, room / "at-once", ways):
-        alone = [way for way in ways if not keeps(case, room / way, [way])]
+    if not keeps(case, room / "at-once", ways, capsys):
+        alone = [way for way in ways if not keeps(case, room / way, [way], capsys)]
         pytest.fail(f"not with {', '.join(alone or ways)}")
 
 
-def keeps(case: Case, root: Path, ways: list[str]) -> bool:
+def keeps(case: Case, root: Path, ways: list[str], capsys: pytest.CaptureFixture[str]) -> bool:
+    """Whether `--json` has the expected files with those ways, and nothing is written."""
     given, expected = harness.varied(case, ways)
-    write_tree(root, given)
-    return run(case, root, "--yes") == 0 and read_tree(root) == wanted(given, expected)
+    before = stamps(write_tree(root, given))
+    capsys.readouterr()
+    status = run(case, root, "--dry-run", "--json")
+    said = json.loads(capsys.readouterr().out)
+    assert stamps(root) == before
+    return status == 0 and planned(said) == expected
+
+
+def planned(said: dict[str, Any]) -> Tree:
+    """Path → bytes of what a run with `--json` would write."""
+    return {change["path"]: change["after"].encode() for change in said.get("changes", [])}
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.exit != 0], ids=lambda case: case.name
+)
+def test_says_in_json_too_what_cannot_be_done(
+    case: Case, room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_tree(room, case.input())
+    assert run(case, room, "--dry-run", "--json") == case.exit
+    assert planned(json.loads(capsys.readouterr().out)) == case.expected()
+    assert read_tree(room) == case.input()

@@ -56,8 +56,8 @@ def scope_of(model: Model, config: Config) -> Scope:
         return Scope(found.name, "user", _KINDS[found.type])
     keys = (*config.keys.organization[:1], *config.keys.user[:1])
     belonged_to = {*config.keys.organization, *_ORGANIZATIONS, *config.keys.user, "userId"}
-    own_key = naming.kebab(f"{singular(model.name)}Id")
-    if own_key in map(naming.kebab, belonged_to):
+    names = naming.singulars(model.name)
+    if {naming.kebab(f"{each}Id") for each in names} & {naming.kebab(key) for key in belonged_to}:
         raise CodemodError(
             f"the records of {model.name} are whom others belong to, and nothing in one says who "
             "may start its job",
