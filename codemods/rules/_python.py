@@ -35,6 +35,8 @@ from codemods.inngest.python.anatomy.tree import (
     spreads,
     walk,
 )
+from codemods.inngest.python.data_paths import DATA, DataPaths
+from codemods.inngest.python.read_data import read_data
 from codemods.syntax.edits import Edit
 
 _DELAY = "inngest.RetryAfterError"
@@ -361,6 +363,26 @@ def catch_alls(project: Project, job: Job) -> Iterator[tuple[Span, Span]]:
             start = tree.span(caught).start
             end = tree.span(caught.type).end if caught.type is not None else start + len("except")
             yield Span(tree.path, start, end), tree.span(node.body)
+
+
+def failure_reads(project: Project, job: Job) -> Iterator[tuple[str, Span]]:
+    """The keys that the `on_failure` of a job reads of its event's data, and where."""
+    known = knowledge_of(project)
+    handler = read_failure_handler(known.tree(job.path), known.origins, job)
+    if handler is None:
+        return
+    paths = DataPaths(known, handler)
+    for node in walk(handler.node.body):
+        path = paths.of(node) if isinstance(node, cst.Subscript | cst.Call) else None
+        if path is not None and path[:2] == DATA and len(path) > 2:
+            yield path[2], handler.tree.span(node)
+
+
+def keys_read(project: Project, job: Job) -> set[str]:
+    """The keys that a job's handler reads of its event's data."""
+    known = knowledge_of(project)
+    handler = read_handler(known.tree(job.path), known.origins, job)
+    return set(read_data(known, handler).keys) if handler is not None else set()
 
 
 # Names of types of which no object can be called.

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from apps.component_variants import write
 from apps.sample_app import App, codemod, eslint, prettier_check, tsc, tsx
+from codemods.syntax.style import Style
 
 pytestmark = pytest.mark.apps
 
@@ -81,7 +83,7 @@ def succeed(app: App, *arguments: str) -> None:
 
 @pytest.fixture(scope="module", params=NAMES)
 def app(request: pytest.FixtureRequest, fresh_app: Callable[[str], App]) -> App:
-    """With a component in every styling."""
+    """With a component in every styling, and every variant of the template."""
     app = fresh_app(request.param)
     put(app, SURROUNDINGS)
     succeed(app, "add-api-route", "--job", "generate-document-content")
@@ -96,6 +98,7 @@ def app(request: pytest.FixtureRequest, fresh_app: Callable[[str], App]) -> App:
             (app.root / path).unlink()
     for files in STYLINGS.values():
         put(app, files)
+    write(app.root / "src/components/variants", Style())
     return app
 
 
