@@ -92,7 +92,7 @@ def check(scope: Scope) -> Iterator[Finding]:
             key = min(wrong, key=lambda each: reads[each])
             yield Finding(
                 reads[key],
-                f"the event of a failure has no {quoted(key)}: it is inside the `event` in its data",
+                f"the event of a failure has no {quoted(key)}: it is in the event inside it",
                 f'read `ctx.event.data["event"]["data"]["{key}"]`',
                 job=job.label,
             )

@@ -163,6 +163,13 @@ def _status_fields(project: Project, job: ScaffoldJob) -> ChangeSet:
         raise CodemodError("--no-status leaves out what the status fields are for", mend=mend)
     record = plan_job(replace(job, status=None), project).record
     if record.model is None and project.schema is not None:
+        from codemods.inngest.database import find_prisma
+
+        if job.database is None and find_prisma(project) is None:
+            raise CodemodError(
+                "no module of the project exports a PrismaClient",
+                mend="export one, as in `export const prisma = new PrismaClient()`",
+            )
         raise CodemodError("the job works on no record whose status could be kept", mend=mend)
     from codemods.transforms.add_status_fields import AddStatusFields
 

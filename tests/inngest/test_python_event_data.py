@@ -139,6 +139,7 @@ def test_two_classes_make_what_is_not_in_both_optional() -> None:
         'x = ctx.event.data["id"]\nif "name" in ctx.event.data:\n    y = ctx.event.data["name"]',
         'x = ctx.event.data["id"]\nctx.logger.info(ctx.event.data)\ny = f"{ctx.event.data[\'name\']}"',
         'data = dict(ctx.event.data)\nx = data["id"]\ny = data["name"]',
+        'data = ctx.event.data or {}\nx = data["id"]\ny = data.get("name")',
         'x = ctx.event.data["id"]["more"]\ny = ctx.event.data["name"].strip()',
     ],
 )
@@ -158,6 +159,8 @@ def test_without_a_class_the_keys_that_are_read_are_known(body: str) -> None:
         'x = ctx.event.data["id"]\nfor key, value in ctx.event.data.items(): ...',
         'x = ctx.event.data["id"]\nreturn ctx.event.data',
         'data = ctx.event.data\nx = data["id"]\ndata = other(data)',
+        'data = ctx.event.data or {}\nx = data["id"]\nprocess(data)',
+        'data = ctx.event.data or other\nx = data["id"]',
         'x = ctx.event.data["id"]\ny = {**ctx.event.data}',
         'x = ctx.event.data["id"]\ny = ctx.event.data[key]',
         'x = ctx.event.data["id"]\ny = [each for each in ctx.events]',

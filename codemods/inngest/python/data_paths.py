@@ -49,6 +49,8 @@ class DataPaths:
                     return None
                 key = self._known.values.of(self._handler.tree, given[0])
                 return (*path, key) if isinstance(key, str) else None
+            case cst.BooleanOperation(left=left, operator=cst.Or(), right=cst.Dict(elements=[])):
+                return self.of(left, hops + 1)
             case cst.Call():
                 given = positional(node)
                 at = _SAME.get(

@@ -31,7 +31,9 @@ def read_data(known: Knowledge, handler: Handler) -> DataRead:
     keys: dict[str, None] = {}
     complete = True
     for node in walk(handler.node.body):
-        if not isinstance(node, (cst.Name, cst.Attribute, cst.Subscript, cst.Call)):
+        if not isinstance(
+            node, (cst.Name, cst.Attribute, cst.Subscript, cst.Call, cst.BooleanOperation)
+        ):
             continue
         path = paths.of(node)
         if path is None:
@@ -72,6 +74,8 @@ def _stays(handler: Handler, paths: DataPaths, node: cst.CSTNode) -> bool:
             return True
         case cst.Comparison() | cst.ComparisonTarget() | cst.FormattedStringExpression():
             return True
+        case cst.BooleanOperation(left=left) if left is node:
+            return paths.of(outer) is not None  # `data or {}`, which is asked by itself
         case cst.Arg():
             return _is_harmless(handler, paths, outer)
         case _:
