@@ -68,5 +68,5 @@ def test_links_are_followed_before_looking_upwards(tmp_path: Path, deep: Path):
 
 
 def test_without_any_mark_the_error_says_what_was_looked_for(tmp_path: Path):
-    with pytest.raises(CodemodError, match="package.json, pyproject.toml or requirements.txt in"):
+    with pytest.raises(CodemodError, match=r"package\.json, pyproject\.toml or requirements\.txt in"):
         find_root(tmp_path)
