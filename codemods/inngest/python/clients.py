@@ -10,7 +10,7 @@ from codemods.inngest.model import Client
 from codemods.inngest.python.anatomy.knowledge import Knowledge
 from codemods.inngest.python.anatomy.origins import ClassAt, External, InstanceOf, Origin
 from codemods.inngest.python.anatomy.tree import Tree, keyword
-from codemods.inngest.python.definitions import holder
+from codemods.inngest.python.definitions import holder, is_top_level
 
 CLASS = "inngest.Inngest"
 MENTIONS = (b"Inngest(", b"app_id")
@@ -26,9 +26,28 @@ def read_clients(known: Knowledge, trees: Iterable[Tree]) -> Iterator[Client]:
                 yield Client(
                     span=tree.span(node),
                     id=value if isinstance(value, str) else None,
-                    name=holder(tree, node),
+                    name=holder(tree, node) or _instance(tree, node),
                     schemas=None,
                 )
+
+
+def _instance(tree: Tree, call: cst.Call) -> str | None:
+    """The one top-level variable with what a function of its module returns: `c = make()`."""
+    function = tree.parent(tree.parent(call) or call)
+    while function is not None and not isinstance(function, cst.FunctionDef):
+        function = tree.parent(function)
+    if function is None or not isinstance(tree.parent(call), cst.Return):
+        return None
+    made = function.name.value
+    names = {
+        name
+        for node in tree.nodes
+        if isinstance(node, cst.Call)
+        and isinstance(node.func, cst.Name)
+        and node.func.value == made
+        and (name := holder(tree, node)) is not None
+    }
+    return names.pop() if len(names) == 1 and is_top_level(tree, function) else None
 
 
 def is_client(known: Knowledge, tree: Tree, node: cst.BaseExpression) -> bool:

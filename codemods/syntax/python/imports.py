@@ -64,11 +64,13 @@ class Head(Struct, frozen=True):
     start:   where the first statement after the docstring begins, or None without any
     docstring: where the docstring ends, or None
     imports: the import statements of the top level, in order
+    margin:  what stands before each of them, where they are those of a block
     """
 
     docstring: int | None
     start: int | None
     imports: tuple[Statement, ...]
+    margin: str = ""
 
 
 def read_head(data: bytes, module: cst.Module, span: Spans) -> Head:
@@ -93,6 +95,23 @@ def read_head(data: bytes, module: cst.Module, span: Spans) -> Head:
             if isinstance(small, cst.Import | cst.ImportFrom):
                 found.append(_statement(data, small, span, alone=len(line.body) == 1))
     return Head(docstring, start, tuple(found))
+
+
+def read_block(data: bytes, block: cst.IndentedBlock, span: Spans) -> Head | None:
+    """The imports of a block, such as that of an `if` or of a function; None without any."""
+    import libcst as cst
+
+    found = [
+        _statement(data, small, span, alone=len(line.body) == 1)
+        for line in block.body
+        if isinstance(line, cst.SimpleStatementLine)
+        for small in line.body
+        if isinstance(small, cst.Import | cst.ImportFrom)
+    ]
+    if not found or not all(each.alone for each in found):
+        return None
+    margin = data[_line_start(data, found[0].start) : found[0].start].decode()
+    return Head(None, None, tuple(found), margin)
 
 
 def _statement(
@@ -173,9 +192,9 @@ def add_import(
     if name is not None:
         for statement in reachable:
             if statement.is_from and statement.module == module and statement.items:
-                return _merged(data, statement, name, style, origin)
+                return _merged(data, statement, name, style, origin, margin=head.margin)
     text = f"import {module}" if name is None else f"from {module} import {name}"
-    lines = _written(text, style)
+    lines = head.margin + _written(text, style, head.margin)
     place = section(module, own)
     order = key(module, name is not None)
     same = [each for each in reachable if section(each.module, own) == place]
@@ -218,15 +237,15 @@ def _first(data: bytes, head: Head, lines: str, style: PythonStyle, origin: str)
     return [Edit(at, at + blank, f"{lead}{lines}{gap}".encode(), origin)]
 
 
-def _written(text: str, style: PythonStyle) -> str:
-    """The statement, over several lines where it is too long for one."""
-    if len(text) <= style.line_length:
+def _written(text: str, style: PythonStyle, margin: str = "") -> str:
+    """The statement without its margin, over several lines where it is too long for one."""
+    if len(margin) + len(text) <= style.line_length:
         return text
-    return lay_out_statement(text, "", style) or text
+    return lay_out_statement(text, margin, style) or text
 
 
 def _merged(
-    data: bytes, statement: Statement, name: str, style: PythonStyle, origin: str
+    data: bytes, statement: Statement, name: str, style: PythonStyle, origin: str, *, margin: str
 ) -> list[Edit]:
     """The name among those that are imported from its module."""
     texts = [data[start:end].decode() for start, end in statement.items]
@@ -247,7 +266,7 @@ def _merged(
         at = statement.items[-1][1]
         return [Edit(at, at, f", {name}".encode(), origin)]
     texts.insert(index, name)
-    whole = _written(f"from {statement.module} import {', '.join(texts)}", style)
+    whole = _written(f"from {statement.module} import {', '.join(texts)}", style, margin)
     return [Edit(statement.start, statement.items[-1][1], whole.encode(), origin)]
 
 

@@ -33,6 +33,12 @@ def plan_client(project: Project) -> ChangeSet:
         return ChangeSet()
     for serve in project.app_serves():
         if language_of(serve.path) == "python" and serve.client is not None:
+            if serve.client.startswith(("[", "(")):
+                raise CodemodError(
+                    "serve is called with the list of jobs in the place of its client",
+                    where=project.python(serve.path).place_at(serve.span.start),
+                    mend="give it the app first: serve(app, client, [job])",
+                )
             raise CodemodError(
                 f"jobs are served with {serve.client} here, and no file of the project makes it",
                 where=serve.path,

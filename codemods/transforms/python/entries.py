@@ -15,7 +15,7 @@ from codemods.inngest.model import Entry, Job, JobList
 from codemods.inngest.python.house_style import python_style
 from codemods.syntax.edits import Edit
 from codemods.syntax.python import lists
-from codemods.syntax.python.imports import add_import, read_head
+from codemods.syntax.python.imports import Head, add_import, read_block, read_head
 from codemods.transforms.python.cycles import refuse_cycle
 from codemods.transforms.python.jobs.references import is_own, module_name
 from codemods.workspace.writing.changes import Change, ChangeSet
@@ -64,7 +64,9 @@ def add_entry(project: Project, job: Job, functions: JobList) -> ChangeSet:
                 add=hand,
             )
         return _changed(project, source, _insertion(project, source, node, job.name, why), why)
-    refuse_cycle(project, job, path, hand)
+    # An import inside of a function runs once all modules are there.
+    if before is not None or _block_head(source, node) is None:
+        refuse_cycle(project, job, path, hand)
     known = _imported(project, source, job)
     if known is not None:
         return _changed(project, source, _insertion(project, source, node, known, why), why)
@@ -82,7 +84,7 @@ def add_entry(project: Project, job: Job, functions: JobList) -> ChangeSet:
         text = f"{name}.{job.name}"
     _refuse_taken(source, name or "", hand)
     edits = [
-        *_import(project, source, (module, name or ""), why, before),
+        *_import(project, source, (module, name or ""), why, before, used=node),
         *_insertion(project, source, node, text, why),
     ]
     return changes | _changed(project, source, edits, why)
@@ -162,10 +164,18 @@ def _import(
     wanted: tuple[str, str],
     why: str,
     before: int | None = None,
+    *,
+    used: cst.List | cst.Tuple | None = None,
 ) -> list[Edit]:
-    """The import of a name, given behind its module, ahead of the offset `before`."""
+    """The import of a name, given behind its module, ahead of the offset `before`.
+
+    used: the list that needs it: where a block around it imports its jobs, so that they are only
+          imported under its condition, that is the place of this one too
+    """
     module, name = wanted
-    head = read_head(source.data, source.module, source.span)
+    head = _block_head(source, used) if used is not None else None
+    if head is None:
+        head = read_head(source.data, source.module, source.span)
     return add_import(
         source.data,
         head,
@@ -176,6 +186,18 @@ def _import(
         origin=why,
         before=before,
     )
+
+
+def _block_head(source: PythonSource, node: cst.List | cst.Tuple) -> Head | None:
+    """The imports of the block around a list that give it its jobs, or None."""
+    listed = {source.text(each.value).partition(".")[0] for each in node.elements}
+    for around in source.ancestors(node):
+        if isinstance(around, cst.IndentedBlock):
+            head = read_block(source.data, around, source.span)
+            names = {each.local for line in head.imports for each in line.names} if head else set()
+            if names & listed:
+                return head
+    return None
 
 
 def _imported(project: Project, source: PythonSource, job: Job) -> str | None:

@@ -341,7 +341,7 @@ class JobTemplate(Struct, frozen=True, dict=True):
 
     @property
     def now(self) -> str:
-        """The time, with its zone; Django's own way has no names that differ by Python's version."""
+        """The time, with its zone; what Django has for it is the same in every version."""
         if self.database is not None and self.database.orm == "django":
             return "timezone.now()"
         return "datetime.now(UTC)" if self.modern else "datetime.now(timezone.utc)"
