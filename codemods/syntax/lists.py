@@ -78,7 +78,7 @@ def indented(source: Source, text: str, indent: str) -> str:
         return text
     inside: set[int] = set()
     if "`" in text:
-        root = languages.parser(source.grammar).parse(text.encode()).root_node
+        root = languages.parse(source.grammar, text.encode()).root_node
         for node in walk(root):
             if node.type == "template_string":
                 inside.update(range(node.start_point.row + 1, node.end_point.row + 1))

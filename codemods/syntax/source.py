@@ -58,8 +58,8 @@ class Source(Text):
 
     @cached_property
     def tree(self) -> Tree:
-        """The whole file, parsed; never updated in place, as incremental parses can differ."""
-        return languages.parser(self.grammar).parse(self.data)
+        """The whole file, parsed."""
+        return languages.parse(self.grammar, self.data)
 
     @property
     def root(self) -> Node:

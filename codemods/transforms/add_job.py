@@ -165,7 +165,8 @@ def _status_fields(project: Project, job: ScaffoldJob) -> ChangeSet:
     if record.model is None and project.schema is not None:
         from codemods.inngest.database import find_prisma
 
-        if job.database is None and find_prisma(project) is None:
+        named = job.entity is not None and job.database is None
+        if named and find_prisma(project) is None:
             raise CodemodError(
                 "no module of the project exports a PrismaClient",
                 mend="export one, as in `export const prisma = new PrismaClient()`",

@@ -129,6 +129,10 @@ def choose_serve(project: Project, route: str | None) -> Serve:
                 mend="give --route the file that calls it",
             )
     if not serves:
+        if project.python_code is not None:
+            from codemods.transforms.python.unread_serves import refuse_unreadable
+
+            refuse_unreadable(project)
         raise CodemodError(
             "no file of the app calls Inngest's serve",
             where=project.app.directory or None,

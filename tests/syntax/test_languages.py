@@ -51,10 +51,11 @@ def test_reads_what_files_of_the_ending_hold(path: str, text: str) -> None:
     assert not Source(path, text.encode()).root.has_error
 
 
-def test_a_grammar_and_its_parser_are_made_once() -> None:
+def test_a_grammar_is_made_once_and_a_text_is_parsed_once() -> None:
     for grammar in languages.GRAMMARS:
         assert languages.language(grammar) is languages.language(grammar)
-        assert languages.parser(grammar) is languages.parser(grammar)
+        assert languages.parse(grammar, b"a = 1") is languages.parse(grammar, b"a = 1")
+        assert languages.parse(grammar, b"a = 1") is not languages.parse(grammar, b"a = 2")
 
 
 def test_typescript_endings_are_some_of_all_endings() -> None:

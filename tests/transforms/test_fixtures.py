@@ -94,8 +94,6 @@ def is_undone_to_every_byte_mode_and_absence_and_done_again(
         assert faults.tree(root) == before
         assert main(["undo", "--root", str(root), "--id", "2"]) == 0
         assert faults.tree(root) == after
-    assert main(["undo", "--root", str(root), "--id", "9"]) == 2
-    assert faults.tree(root) == after
 
 
 @every_done

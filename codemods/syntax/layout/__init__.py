@@ -8,6 +8,7 @@ written.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
 __all__ = ["restyle"]
 
 
+@lru_cache(maxsize=64)
 def restyle(text: str, style: Style, path: str) -> bytes:
     """`text`, a whole module with `\\n` line ends, as Prettier prints it under `style`.
 
     path: names the grammar by its ending, and the place in messages
+
+    The last ones are kept: what several codemods plan together is rendered for each of them.
 
     Raises CodemodError where the text does not parse, or is nested too deeply to be printed.
     """

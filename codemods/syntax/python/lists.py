@@ -68,7 +68,9 @@ def _into_empty(new: _New) -> Edit:
     data, site, style = new.data, new.site, new.style
     inside, text = data[site.start + 1 : site.end - 1], new.text.encode()
     if b"\n" not in inside:
-        return new.edit(site.start + 1, site.end - 1, text)
+        # One name in round brackets alone is no tuple.
+        comma = b"," if data[site.start : site.start + 1] == b"(" else b""
+        return new.edit(site.start + 1, site.end - 1, text + comma)
     # Only comments, or nothing, on lines of their own: the element is the last of them.
     last = _line_start(data, site.end - 1)
     margin = _leading(data[last : _line_end(data, last)])

@@ -14,6 +14,7 @@ from codemods.syntax.python.imports import add_import, read_head
 from codemods.transforms.python.entries import site_of
 from codemods.transforms.python.frameworks import Entry, find_entry
 from codemods.transforms.python.jobs.references import ClientModule, is_own, module_name
+from codemods.transforms.python.unread_serves import refuse_unreadable
 from codemods.workspace.writing.changes import Change, ChangeSet
 
 if TYPE_CHECKING:
@@ -26,10 +27,12 @@ _WHY = "serve the jobs"
 def plan_serve(project: Project, client: ClientModule) -> ChangeSet:
     """The edit of the module that makes the app; nothing where the app serves jobs already.
 
-    Raises CodemodError where no module makes an app of FastAPI, Flask or Django.
+    Raises CodemodError where no module makes an app of FastAPI, Flask or Django, and where a file
+    that may serve jobs cannot be read.
     """
     if project.app_serves():
         return ChangeSet()
+    refuse_unreadable(project)
     entry = find_entry(project)
     if entry is None:
         raise CodemodError(

@@ -27,7 +27,7 @@ def with_top(
 
     Only what stands above the end of the imports is parsed, again after each of them.
     """
-    cut = _end_of_imports(source)
+    cut = _end_of_imports(source, _same(source.data, data))
     head = source.data[:cut]
     rest = data[cut:]
     wanted = [*needs.imports, *([("logging", None)] if needs.logger is not None else [])]
@@ -41,19 +41,27 @@ def with_top(
     return head + rest
 
 
-def _end_of_imports(source: PythonSource) -> int:
+def _same(one: bytes, other: bytes) -> int:
+    """How many bytes two texts begin with together."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _end_of_imports(source: PythonSource, same: int) -> int:
     """The offset of the line below the last statement of the top level that imports.
 
-    The end of the file where nothing is imported: what the first import comes above is then
-    anything.
+    same: how many bytes are as they were: an import below, as under `if __name__ == "__main__"`,
+          is none of the top
+
+    Below the docstring, or at the start of the file, where nothing is imported there.
     """
-    body = source.module.body
-    last = max((i for i, each in enumerate(body) if _is_import(each)), default=None)
-    if last is None:
-        return len(source.data)
-    end = source.span(body[last])[1]
-    at = source.data.find(b"\n", end)
-    return at + 1 if at >= 0 else len(source.data)
+    end = 0
+    for index, each in enumerate(source.module.body):
+        if _is_import(each) or (index == 0 and source.module.get_docstring(clean=False)):
+            at = source.data.find(b"\n", source.span(each)[1])
+            below = at + 1 if at >= 0 else len(source.data)
+            end = below if below <= same else end
+    return end
 
 
 def _with_logger(source: PythonSource, name: str, style: PythonStyle, rest: bytes) -> bytes:
