@@ -33,7 +33,9 @@ def test_a_worktree_or_submodule_has_a_file_for_its_git_folder(tmp_path: Path, d
     assert find_root(deep) == tmp_path / "repo"
 
 
-@pytest.mark.parametrize("mark", ["codemod.toml", "package.json", "pyproject.toml", "requirements.txt"])
+@pytest.mark.parametrize(
+    "mark", ["codemod.toml", "package.json", "pyproject.toml", "requirements.txt"]
+)
 def test_without_git_the_root_is_the_nearest_folder_with_a_mark(
     tmp_path: Path, deep: Path, mark: str
 ):
@@ -68,5 +70,7 @@ def test_links_are_followed_before_looking_upwards(tmp_path: Path, deep: Path):
 
 
 def test_without_any_mark_the_error_says_what_was_looked_for(tmp_path: Path):
-    with pytest.raises(CodemodError, match=r"package\.json, pyproject\.toml or requirements\.txt in"):
+    with pytest.raises(
+        CodemodError, match=r"package\.json, pyproject\.toml or requirements\.txt in"
+    ):
         find_root(tmp_path)
